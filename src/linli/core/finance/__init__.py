@@ -1,0 +1,1 @@
+"""Cost shares, sources and their permitted uses; filled by the funding issue."""

@@ -1,0 +1,1 @@
+"""The choice of a year's projects: candidates, targets and money in; a plan with reasons out."""

@@ -1,0 +1,1 @@
+"""Policy as data: the pack, its expressions, three-valued answers and their explanations."""

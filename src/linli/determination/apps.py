@@ -1,0 +1,14 @@
+"""Django's entry for the room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeterminationConfig(AppConfig):
+    """``recorded`` tables are watched by the record of changes; ``frozen`` ones take no change."""
+
+    name = "linli.determination"
+    label = "determination"
+    verbose_name = _("政策认定")
+    recorded: tuple[str, ...] = ()
+    frozen: tuple[str, ...] = ("PackVersion", "Determination", "CompoundAnswers")

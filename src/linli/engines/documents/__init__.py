@@ -1,0 +1,1 @@
+"""Word and PDF documents; filled by the approvals issue."""

@@ -1,0 +1,1 @@
+"""HiGHS behind the planning port."""

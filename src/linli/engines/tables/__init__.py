@@ -1,0 +1,1 @@
+"""Whole columns at once with Polars: read survey cells by the fact dictionary."""

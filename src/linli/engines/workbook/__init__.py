@@ -1,0 +1,1 @@
+"""Read and write workbooks (xlsx, xls, ods, csv) safely; every refusal is a Problem."""

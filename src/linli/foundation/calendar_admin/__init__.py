@@ -1,0 +1,1 @@
+"""The editable table of holidays and make-up workdays; filled by the desk's issue."""

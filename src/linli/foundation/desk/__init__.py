@@ -1,0 +1,1 @@
+"""The officer's desk, page parts and navigation shared by all rooms."""

@@ -1,0 +1,1 @@
+"""Files that records refer to, stored once by their digest."""

@@ -1,0 +1,1 @@
+"""Work that runs behind a page, with progress; filled by the desk's issue."""

@@ -1,0 +1,1 @@
+"""Organisations, posts, users, roles, divisions and jurisdictions, and who may see what."""

@@ -1,0 +1,1 @@
+"""Targets, scenarios and the adopted annual plan (S04-S09, S19)."""

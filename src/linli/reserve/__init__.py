@@ -1,0 +1,1 @@
+"""Projects waiting to be planned, each ready or with what it lacks (S14, S26)."""

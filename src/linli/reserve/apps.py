@@ -1,0 +1,14 @@
+"""Django's entry for the room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReserveConfig(AppConfig):
+    """``recorded`` tables are watched by the record of changes; ``frozen`` ones take no change."""
+
+    name = "linli.reserve"
+    label = "reserve"
+    verbose_name = _("储备库")
+    recorded: tuple[str, ...] = ("Project", "Candidate")
+    frozen: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Idle land and buildings and their reuse; filled by its own issue (S41-S44, S79)."""

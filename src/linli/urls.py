@@ -1,0 +1,13 @@
+"""All pages: each room lists its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.account.urls")),
+    path("", include("linli.foundation.desk.urls")),
+    path("", include("linli.plan.urls")),
+    path("registry/", include("linli.registry.urls")),
+    path("determination/", include("linli.determination.urls")),
+    path("reserve/", include("linli.reserve.urls")),
+    path("record/", include("linli.foundation.record.urls")),
+]
