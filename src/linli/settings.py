@@ -51,6 +51,7 @@ DEBUG = False
 HTTPS = os.environ.get("LINLI_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 PACK = Path(os.environ.get("LINLI_PACK", HERE / "packs" / "qinzhou_2021_5"))
+DEMO = (HOME / "demo").exists()  # `linli demo` leaves the mark; every page then says so
 MAX_UPLOAD_BYTES = 100 * 1024 * 1024
 
 INSTALLED_APPS = [

@@ -1,0 +1,69 @@
+# Linli 邻里. Needs Python 3.11+ and make; everything else is installed into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+PY := $(BIN)/python
+UV = $(shell command -v uv || echo $(CURDIR)/$(BIN)/uv)
+export LINLI_HOME ?= $(CURDIR)/var
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-all check bench lint types contracts assets messages lock clean
+
+help: ## Show these lines
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: .venv/.run-ready ## Serve a filled demo on http://127.0.0.1:8000
+	@$(BIN)/linli demo
+	@$(BIN)/linli serve
+
+test: .venv/.dev-ready ## Run the test suite (README's test command)
+	@$(PY) -m pytest
+
+test-all: .venv/.dev-ready ## Run the slow tests as well
+	@$(PY) -m pytest -m ''
+
+check: lint types contracts test ## Lint, types, import contracts, tests: what CI runs
+
+lint: .venv/.dev-ready
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: .venv/.dev-ready
+	@$(BIN)/mypy src/linli
+
+contracts: .venv/.dev-ready
+	@$(BIN)/lint-imports
+	@$(PY) tools/messages.py --check
+	@$(PY) -m django makemigrations --check --dry-run --settings linli.settings
+	@$(BIN)/linli pack check src/linli/packs/qinzhou_2021_5
+
+bench: .venv/.dev-ready ## Benchmarks against peers as ratios; ONLY=import_survey for one
+	@for script in benchmarks/$(or $(ONLY),*).py; do echo "== $$script"; $(PY) $$script || exit 1; done
+
+messages: .venv/.dev-ready ## Collect words to translate into src/linli/locale/en
+	@$(PY) tools/messages.py
+
+assets: .venv/.run-ready
+	@$(PY) tools/assets.py
+
+clean: ## Remove everything that was built, the demo database included
+	rm -rf .venv node_modules var src/linli/foundation/desk/static/vendor
+
+# The environment: made once, remade when a lock file changes.
+$(PY):
+	@$(PYTHON) -m venv .venv
+	@command -v uv >/dev/null || $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.lock
+
+.venv/.run-ready: requirements/run.lock requirements/uv.lock pyproject.toml package-lock.json | $(PY)
+	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/run.lock
+	@$(UV) pip install --quiet --python $(PY) --no-deps --editable .
+	@$(PY) tools/assets.py
+	@$(PY) tools/messages.py --compile
+	@touch $@
+
+.venv/.dev-ready: requirements/dev.lock .venv/.run-ready
+	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/dev.lock
+	@touch $@
+
+lock: ## Pin the dependencies again after editing pyproject.toml
+	@$(UV) pip compile pyproject.toml --universal --generate-hashes --no-header -q --python-version 3.11 -o requirements/run.lock
+	@$(UV) pip compile pyproject.toml --extra dev -c requirements/run.lock --universal --generate-hashes --no-header -q --python-version 3.11 -o requirements/dev.lock

@@ -1,0 +1,75 @@
+"""A small town with named roles, for every test."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+
+import pytest
+from django.conf import settings
+
+from linli.core.policy.schema import PackHead
+from linli.foundation.people import actions
+from linli.foundation.people.models import Appointment, Jurisdiction, Organisation, Post, Role, User
+
+PASSWORD = "correct-horse-9"
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def places(db):
+    """Qinzhou's divisions and five jurisdictions, by code."""
+    head = PackHead.model_validate(tomllib.loads((settings.PACK / "pack.toml").read_text("utf-8")))
+    actions.load_divisions(settings.PACK / "divisions.csv", date(2021, 1, 1), "test")
+    actions.load_jurisdictions(head)
+    return {jurisdiction.code: jurisdiction for jurisdiction in Jurisdiction.objects.all()}
+
+
+@pytest.fixture
+def appoint(places):
+    """Return a maker of users: ``appoint("clerk", Role.COUNTY_OFFICE, "450721")``."""
+
+    def make(name: str, role: Role, jurisdiction: str | None = None, division=None) -> User:
+        organisation = Organisation.objects.create(
+            name=f"{name}的单位", jurisdiction=places[jurisdiction] if jurisdiction else None, division=division
+        )
+        post = Post.objects.create(organisation=organisation, title="经办", role=role)
+        user = User.objects.create_user(name, password=PASSWORD, display_name=name)
+        Appointment.objects.create(user=user, post=post, since=date(2021, 1, 1))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def lingshan_clerk(appoint):
+    """The county office's clerk of 灵山县."""
+    return appoint("lingshan", Role.COUNTY_OFFICE, "450721")
+
+
+@pytest.fixture
+def qinnan_clerk(appoint):
+    """The county office's clerk of 钦南区."""
+    return appoint("qinnan", Role.COUNTY_OFFICE, "450702")
+
+
+@pytest.fixture
+def city_officer(appoint):
+    """An officer of the leading group's office, who sees the whole city."""
+    return appoint("city", Role.CITY_OFFICE)
+
+
+@pytest.fixture
+def auditor(appoint):
+    """The auditor: sees, changes nothing."""
+    return appoint("auditor", Role.AUDITOR)
+
+
+@pytest.fixture
+def system_administrator(appoint):
+    """The system administrator: no programme data by virtue of the office."""
+    return appoint("sysadmin", Role.SYSTEM_ADMINISTRATOR)

@@ -1,0 +1,142 @@
+"""A demo city as `make run` makes it, served by `linli serve`, walked with a real browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "build" / "pictures"
+START_SECONDS = 30
+
+
+class City:
+    """A demo city in its own folder, driven by the ``linli`` command."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO"))},
+            "LINLI_HOME": str(home),
+        }
+
+    def linli(self, *arguments: str | Path, expect: int = 0) -> str:
+        """Run a command; return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-c", "from linli.cli import main; main()", *map(str, arguments)],
+            env={**self.environment, "COLUMNS": "250"},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done.stdout
+
+    def query(self, sql: str) -> list[tuple[object, ...]]:
+        """Look straight into the city's database."""
+        with closing(sqlite3.connect(self.home / "linli.sqlite3")) as database:
+            return database.execute(sql).fetchall()
+
+    def password(self, username: str) -> str:
+        """Return a demo account's password."""
+        accounts = json.loads((self.home / "demo_accounts.json").read_text("utf-8"))
+        return next(password for name, password, _post in accounts if name == username)
+
+    def serve(self, port: int) -> subprocess.Popen[bytes]:
+        """Start the server and wait until it answers."""
+        server = subprocess.Popen(
+            [sys.executable, "-c", "from linli.cli import main; main()", "serve", "--port", str(port)],
+            env=self.environment,
+            cwd=ROOT,
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                urlopen(f"http://127.0.0.1:{port}/account/login/", timeout=1).close()
+            except (URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+            else:
+                return server
+        server.terminate()
+        pytest.fail("the server did not answer")
+
+
+@pytest.fixture(scope="session")
+def filled_city(tmp_path_factory) -> City:
+    """The demo city, filled once by `linli demo`; nobody changes this one."""
+    city = City(tmp_path_factory.mktemp("city"))
+    city.linli("demo")
+    return city
+
+
+@pytest.fixture
+def city(filled_city, tmp_path) -> City:
+    """A copy of the demo city to do anything with."""
+    shutil.copytree(filled_city.home, tmp_path / "home")
+    return City(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; without one the test is skipped, or fails where CI demands it."""
+    path = os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium")
+    if not path:
+        message = "no Chromium: install it, or set LINLI_CHROMIUM"
+        if os.environ.get("LINLI_REQUIRE_BROWSER") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-background-networking", "--use-gl=angle"]
+        flags += ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(city) -> Iterator[str]:
+    """The address of a running server of the city."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = city.serve(port)
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture
+def page(browser, address) -> Iterator[Page]:
+    """A fresh browser window on the city's pages; any script error fails the test."""
+    context = browser.new_context(
+        base_url=address, locale="zh-CN", viewport={"width": 1440, "height": 900}
+    )
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda line: line.type == "error" and errors.append(line.text))
+    yield page
+    context.close()
+    assert not errors
+
+
+@pytest.fixture
+def picture():
+    """Save a screenshot under build/pictures."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    return lambda page, name: page.screenshot(path=PICTURES / f"{name}.png", full_page=True)

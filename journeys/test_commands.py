@@ -1,0 +1,131 @@
+"""The way from a workbook to a plan, by the ``linli`` command alone."""
+
+from __future__ import annotations
+
+import io
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import openpyxl
+import pytest
+
+from linli.core.policy.schema import Subject
+from linli.engines.packfiles import load_pack
+
+ROOT = Path(__file__).parent.parent
+ROOT_PACK = ROOT / "src/linli/packs/qinzhou_2021_5"
+START_LIMIT = 5  # seconds; the promise of the README's second start
+
+
+def test_filling_the_demo_twice_harms_nothing(city):
+    before = city.linli("record", "verify")
+    accounts = city.password("lingshan")
+    city.linli("demo")
+    assert city.password("lingshan") == accounts
+    assert city.linli("record", "verify") == before
+
+
+def test_the_second_start_serves_within_five_seconds(city):
+    begun = time.monotonic()
+    city.linli("demo")
+    server = city.serve(8765)
+    try:
+        took = time.monotonic() - begun
+        assert urlopen("http://127.0.0.1:8765/account/login/").status == 200
+    finally:
+        server.terminate()
+        server.wait(10)
+    assert took < START_LIMIT
+
+
+def test_s04_s05_the_adopted_demo_plan_equals_the_five_targets(city, tmp_path):
+    form = tmp_path / "plan.xlsx"
+    printed = city.linli("plan", "--year", "2021", "--adopt", "演示定稿", "--form", form)
+    assert "已定稿" in printed
+    pack = load_pack(ROOT_PACK)
+    names = {area.code: area.name.zh for area in pack.head.jurisdictions}
+    expected = {names[t.jurisdiction]: (t.projects, t.households) for t in pack.targets}
+    assert planned_by_area(form) == expected
+    total = pack.totals[0]
+    assert tuple(map(sum, zip(*expected.values(), strict=True))) == (total.projects, total.households)
+
+
+def planned_by_area(form) -> dict[str, tuple[int, int]]:
+    """Count projects and households by jurisdiction in the lines of the annual-plan form."""
+    sheet = openpyxl.load_workbook(io.BytesIO(form.read_bytes())).active
+    rows = list(sheet.iter_rows(values_only=True))
+    head = next(index for index, row in enumerate(rows) if "项目名称" in row)
+    columns = {heading: place for place, heading in enumerate(rows[head]) if heading}
+    found: dict[str, tuple[int, int]] = {}
+    for row in rows[head + 1 :]:
+        if isinstance(row[columns["序号"]], int):
+            projects, households = found.get(row[columns["区"]], (0, 0))
+            found[row[columns["区"]]] = (projects + 1, households + row[columns["户数"]])
+    return found
+
+
+def test_explaining_a_compound_names_the_clause_and_what_is_missing(city):
+    printed = city.linli("explain", "compound", first_code(city))
+    assert "二（二）" in printed
+    assert "依据" in printed
+
+
+def test_explaining_an_unknown_compound_fails_with_words(city):
+    assert "没有找到" in city.linli("explain", "compound", "000", expect=1)
+
+
+def first_code(city) -> str:
+    """Return a compound's code as the table of the plan's database knows it."""
+    return city.query("select code from registry_compound order by code limit 1")[0][0]
+
+
+def test_a_workbook_with_a_bad_row_is_imported_without_it_and_exits_with_one(city, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["小区名称", "县区", "户数"])
+    book.active.append(["新测小区", "灵山县", 40])
+    book.active.append(["坏行小区", "灵山县", "约50"])
+    file = tmp_path / "survey.xlsx"
+    book.save(file)
+    count = "select count(*) from registry_compound"
+    before = city.query(count)[0][0]
+    printed = city.linli("survey", "import", file, expect=1)
+    assert "约50" in printed
+    assert city.query(count)[0][0] == before + 1
+    assert (tmp_path / "survey-问题.xlsx").exists()
+
+
+def test_a_text_file_renamed_xlsx_leaves_the_database_unchanged(city, tmp_path):
+    file = tmp_path / "survey.xlsx"
+    file.write_text("这不是工作簿", encoding="utf-8")
+    before = city.query("select count(*) from registry_compound, registry_workbook")
+    city.linli("survey", "import", file, expect=1)
+    assert city.query("select count(*) from registry_compound, registry_workbook") == before
+
+
+def test_the_pack_passes_its_check(city):
+    printed = city.linli("pack", "check", ROOT_PACK)
+    assert "41 改造内容" in printed
+
+
+def broken_packs():
+    """List the ten broken packs that are kept as fixtures."""
+    return sorted((ROOT / "tests/fixtures/broken_packs").iterdir())
+
+
+@pytest.mark.parametrize("folder", broken_packs(), ids=lambda path: path.name)
+def test_a_broken_pack_fails_with_a_clear_message(filled_city, folder):
+    printed = filled_city.linli("pack", "check", folder, expect=1)
+    assert "●" in printed
+    assert "→" in printed
+    assert "Traceback" not in printed
+
+
+def test_there_are_ten_broken_packs():
+    assert len(broken_packs()) >= 10
+
+
+def test_the_pack_s_dictionary_covers_the_five_facts_of_s12():
+    pack = load_pack(ROOT_PACK)
+    mandatory = {name for name, fact in pack.facts_of(Subject.COMPOUND).items() if fact.mandatory}
+    assert {"households", "floor_area", "tenure_kind", "built_on"} <= mandatory

@@ -1,0 +1,284 @@
+"""The commands of the programme, in the order of its stages."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.utils import timezone
+from granian import Granian
+from granian.constants import Interfaces
+
+from linli.cli import demo as demo_city
+from linli.cli.screen import (
+    console,
+    print_table,
+    problems_end_the_command,
+    progress_bar,
+    say,
+    show_problems,
+)
+from linli.core.kernel.money import in_ten_thousands, yuan
+from linli.core.kernel.problem import Problem, ProblemError, Severity
+from linli.core.kernel.text import Text
+from linli.core.policy.answer import Answer, Reading
+from linli.core.policy.evaluate import determine as determine_rules
+from linli.core.policy.facts import decode_all, show
+from linli.core.policy.pack import check_pack, read_pack
+from linli.core.policy.schema import Fact, Subject
+from linli.determination import actions as determination_actions
+from linli.determination.reads import compound_answers, current_pack, latest_determination
+from linli.engines.packfiles import pack_files
+from linli.foundation.record.verify import verify
+from linli.plan import actions as plan_actions
+from linli.plan.models import Scenario
+from linli.plan.workbook import annual_plan_workbook
+from linli.registry import actions as registry_actions
+from linli.registry.forms_xlsx import problems_workbook
+from linli.registry.intake import preview
+from linli.registry.mapping import read_mapping
+from linli.registry.models import Compound, SurveyRound
+from linli.reserve import actions as reserve_actions
+from linli.reserve.models import Project
+
+app = typer.Typer(help="邻里：城镇老旧小区改造 · Linli: renovation of old compounds", no_args_is_help=True)
+survey = typer.Typer(help="摸底调查 · Survey", no_args_is_help=True)
+pack_app = typer.Typer(help="政策包 · Policy packs", no_args_is_help=True)
+record = typer.Typer(help="变更记录 · Record of changes", no_args_is_help=True)
+app.add_typer(survey, name="survey")
+app.add_typer(pack_app, name="pack")
+app.add_typer(record, name="record")
+
+
+class SubjectKind(StrEnum):
+    """What can be explained."""
+
+    COMPOUND = "compound"
+    PROJECT = "project"
+
+
+@app.command()
+def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
+    """启动网页服务 · Serve the pages."""
+    Granian(
+        "linli.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        log_enabled=False,
+    ).serve()
+
+
+@app.command()
+def demo() -> None:
+    """装入演示城市（可重复执行）· Fill the demo city; running it again harms nothing."""
+    with problems_end_the_command(), progress_bar() as progress:
+        accounts = demo_city.fill(progress)
+    print_table(
+        "演示账号（数据均为虚构） · Demo accounts (synthetic data)",
+        ("用户名", "密码", "岗位"),
+        [(account.username, account.password, account.post) for account in accounts],
+    )
+    console.print("http://127.0.0.1:8000", style="bold")
+
+
+@survey.command("import")
+def survey_import(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    round_name: Annotated[str | None, typer.Option("--round")] = None,
+    mapping_file: Annotated[Path | None, typer.Option("--map", exists=True)] = None,
+    check_only: Annotated[bool, typer.Option("--dry-run")] = False,
+) -> None:
+    """导入调查工作簿；有待改行时另存问题清单并以 1 退出 · Import; exit 1 where rows fail."""
+    with problems_end_the_command(), progress_bar() as progress:
+        mapping = read_mapping(mapping_file.read_bytes()) if mapping_file else None
+        survey_round = _round(round_name)
+        content = file.read_bytes()
+        found = preview(content, file.name, None, survey_round, mapping, progress)
+        workbook = None
+        if not check_only:
+            workbook = registry_actions.confirm_import(
+                content, file.name, None, survey_round, mapping, found.sha256, progress
+            )
+    counts = (len(found.added), len(found.changed), found.same, len(found.quarantined))
+    print_table(file.name, ("新增", "变更", "相同", "待改"), [counts])
+    show_problems([p for p in found.warnings if p.severity is not Severity.INFORMS][:20])
+    if found.unknown_headers:
+        console.print("未识别的表头：" + "、".join(found.unknown_headers))
+    if found.quarantined:
+        show_problems([problem for row in found.quarantined[:20] for problem in row.problems])
+        if workbook:
+            problems_file = file.with_name(f"{file.stem}-问题.xlsx")
+            problems_file.write_bytes(problems_workbook(workbook))
+            console.print(f"问题清单：{problems_file}")
+        raise typer.Exit(1)
+
+
+def _round(name: str | None) -> SurveyRound:
+    rounds = SurveyRound.objects.filter(name=name) if name else SurveyRound.objects.all()
+    found = rounds.first()
+    if found is None:
+        raise ProblemError(
+            Problem(
+                "no-survey-round",
+                Text("没有这一调查轮次。", "There is no such survey round."),
+                Text("先执行 linli demo，或核对 --round 的名称。", "Run linli demo, or check --round."),
+            )
+        )
+    return found
+
+
+@app.command()
+def determine(
+    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"])] = None,
+) -> None:
+    """冻结小区库、认定并刷新储备库 · Freeze the registry, determine, refresh the reserve."""
+    day = as_of.date() if as_of else timezone.localdate()
+    with problems_end_the_command(), progress_bar() as progress:
+        release = registry_actions.make_release(None, "命令行认定")
+        run = determination_actions.run_determination(release, day, None, progress)
+        states = reserve_actions.refresh_reserve(run, None, day)
+    console.print(f"{release} → {run}（{release.compounds} 个小区，{day}）；储备库：{dict(states)}")
+
+
+@app.command()
+def explain(kind: SubjectKind, code: str, rule: Annotated[str | None, typer.Argument()] = None) -> None:
+    """说明政策认定及理由 · Explain what the policy grants, and why."""
+    answers = _project_answers(code) if kind is SubjectKind.PROJECT else _compound_answers(code)
+    chosen = [each for each in answers if rule in {None, each.rule.id}]
+    if not chosen:
+        _not_found(rule or code)
+    for each in chosen:
+        _print_answer(each)
+
+
+def _compound_answers(code: str) -> tuple[Answer, ...]:
+    try:
+        return compound_answers(None, code).answers
+    except Compound.DoesNotExist:
+        _not_found(code)
+
+
+def _project_answers(code: str) -> tuple[Answer, ...]:
+    project = Project.objects.filter(code=code).first() or _not_found(code)
+    pack = current_pack()
+    return determine_rules(
+        pack,
+        Subject.PROJECT,
+        decode_all(pack, Subject.PROJECT, project.facts),
+        timezone.localdate(),
+    )
+
+
+def _not_found(what: str) -> None:
+    console.print(f"没有找到“{what}” · not found", style="red")
+    raise typer.Exit(1)
+
+
+def _print_answer(answer: Answer) -> None:
+    console.print(f"[bold]{say(answer.label)}[/]  {say(answer.rule.title)}（{answer.rule.clause}）")
+    console.print(f"  {say(answer.message)}", style="dim")
+    for title, readings in (("依据", answer.decided_by), ("尚缺", answer.missing)):
+        if readings:
+            console.print(f"  {title}：" + "；".join(_reading(each) for each in readings))
+
+
+def _reading(reading: Reading) -> str:
+    value = show(reading.of, reading.value, "zh") if isinstance(reading.of, Fact) else reading.value
+    return f"{say(reading.of.label)} = {value if reading.value is not None else '未知'}"
+
+
+@app.command()
+def plan(
+    year: Annotated[int, typer.Option("--year")],
+    scenario_file: Annotated[Path | None, typer.Option("--scenario", exists=True)] = None,
+    adopt_reason: Annotated[str | None, typer.Option("--adopt", help="定稿事由 · adopt, why")] = None,
+    form: Annotated[Path | None, typer.Option("--form", help="年度计划表 .xlsx")] = None,
+) -> None:
+    """求解年度计划并说明取舍 · Solve a year's plan and say why each project is in or out.
+
+    The scenario file is TOML: name (text), budget (yuan, as text such as "150000000.00").
+    """
+    inputs = tomllib.loads(scenario_file.read_text("utf-8")) if scenario_file else {}
+    budget = yuan(inputs["budget"]) if "budget" in inputs else None
+    with problems_end_the_command(), progress_bar() as progress:
+        name = inputs.get("name", f"{year} 命令行方案")
+        scenario = plan_actions.solve_scenario(None, year, name, budget, progress)
+    _print_scenario(scenario)
+    if adopt_reason:
+        with problems_end_the_command():
+            adopted = plan_actions.adopt(None, scenario, adopt_reason)
+        console.print(f"已定稿：{adopted}（{adopted.sha256[:12]}）")
+        if form:
+            form.write_bytes(annual_plan_workbook(adopted))
+            console.print(f"年度计划表：{form}")
+
+
+def _print_scenario(scenario: Scenario) -> None:
+    choices = scenario.choices.select_related("project", "project__candidate", "project__jurisdiction")
+    rows = [
+        (
+            "入选" if choice.chosen else "未入选",
+            choice.project.jurisdiction.name,
+            choice.project.name,
+            choice.project.candidate.households or "—",
+            in_ten_thousands(choice.project.candidate.estimate or yuan(0)),
+            say(Text(**choice.reason["message"])),
+        )
+        for choice in choices
+    ]
+    print_table(scenario.name, ("结果", "属地", "项目", "户数", "万元", "理由"), rows)
+    console.print(
+        f"目标值 {scenario.objective}，可证上界 {scenario.bound}，差距 {scenario.gap:.4%}；"
+        f"缺口 {scenario.shortfalls or '无'}"
+    )
+
+
+@pack_app.command("check")
+def pack_check(path: Annotated[Path, typer.Argument(file_okay=False)]) -> None:
+    """核对政策包 · Validate a policy pack whole."""
+    with problems_end_the_command():
+        files = pack_files(path)
+    problems = check_pack(files)
+    show_problems(problems)
+    if any(problem.severity is Severity.BLOCKS for problem in problems):
+        console.print(f"{path}：{len(problems)} 个问题", style="red")
+        raise typer.Exit(1)
+    pack = read_pack(files)
+    cases = sum(len(rule.cases) for rule in pack.rules.values())
+    console.print(
+        f"{pack.head.document_number} ✓ {len(pack.clauses)} 条款、{len(pack.facts)} 事实、"
+        f"{len(pack.parameters)} 参数、{len(pack.rules)} 规则、{cases} 案例、{len(pack.works)} 改造内容",
+        style="green",
+    )
+
+
+@pack_app.command("show")
+def pack_show(path: Annotated[Path, typer.Argument(file_okay=False)]) -> None:
+    """列出政策包的规则 · Print a pack's rules."""
+    with problems_end_the_command():
+        pack = read_pack(pack_files(path))
+    rows = [
+        (rule.clause, rule.id, say(rule.title), rule.when or " / ".join(c.when for c in rule.classes))
+        for rule in pack.rules.values()
+    ]
+    print_table(say(pack.head.title), ("条款", "规则", "名称", "条件"), rows)
+
+
+@record.command("verify")
+def record_verify() -> None:
+    """校验变更记录的哈希链 · Verify the chain of the record of changes."""
+    problems = verify()
+    show_problems(problems)
+    if problems:
+        raise typer.Exit(1)
+    console.print("变更记录完整 ✓", style="green")
+
+

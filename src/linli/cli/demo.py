@@ -1,0 +1,141 @@
+"""Fill the demo city: real importer, real determinations, real solver, synthetic data."""
+
+from __future__ import annotations
+
+import csv
+import json
+import secrets
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.management import call_command
+
+from linli.cli.demo_town import demo_workbook
+from linli.core.policy.evaluate import parameter_value
+from linli.core.policy.schema import Pack
+from linli.determination.actions import load_pack, run_determination
+from linli.determination.reads import pack_of
+from linli.foundation.people.actions import load_divisions, load_jurisdictions
+from linli.foundation.people.models import Appointment, Jurisdiction, Organisation, Post, Role, User
+from linli.foundation.record.context import changing
+from linli.plan.actions import load_targets, solve_scenario
+from linli.plan.models import Scenario
+from linli.registry.actions import confirm_import, make_release
+from linli.registry.models import SurveyRound
+from linli.reserve.actions import refresh_reserve
+
+Progress = Callable[[float, str], None]
+FILE_NAME = "演示数据（虚构）.xlsx"
+
+
+class Account(NamedTuple):
+    """A demo account as it is printed."""
+
+    username: str
+    password: str
+    post: str
+
+
+def fill(progress: Progress) -> list[Account]:
+    """Bring the demo city up; what stands already is left alone. Return the accounts."""
+    progress(0.02, "数据库")
+    call_command("migrate", verbosity=0, interactive=False)
+    settings.DEMO = True
+    (settings.HOME / "demo").touch(mode=0o600)
+    accounts = _accounts_file()
+    if Scenario.objects.exists():
+        progress(1.0, "演示数据已就绪")
+        return accounts
+    progress(0.1, "政策包与区划")
+    version = load_pack(settings.PACK, None)
+    pack = pack_of(version)
+    _load_places(pack)
+    _open_accounts(accounts)
+    progress(0.2, "导入调查工作簿")
+    _import_survey(pack)
+    progress(0.4, "政策认定")
+    _plan_first_year(pack, progress)
+    progress(1.0, "演示数据已就绪")
+    return accounts
+
+
+def _load_places(pack: Pack) -> None:
+    with changing(None, "载入区划与任务"):
+        load_divisions(settings.PACK / "divisions.csv", pack.head.in_force_from, "divisions.csv")
+        load_jurisdictions(pack.head)
+        load_targets(pack, None)
+
+
+def _import_survey(pack: Pack) -> None:
+    cutoff = parameter_value(pack, "survey_cutoff", pack.head.in_force_from)
+    survey_round, _ = SurveyRound.objects.get_or_create(
+        name=f"{pack.head.dated.year} 年摸底调查",
+        defaults={
+            "year": pack.head.dated.year,
+            "cutoff": cutoff.last,
+            "opened_on": pack.head.in_force_from,
+        },
+    )
+    with (settings.PACK / "divisions.csv").open(encoding="utf-8", newline="") as file:
+        content = demo_workbook(pack, list(csv.DictReader(file)))
+    confirm_import(content, FILE_NAME, None, survey_round)
+
+
+def _plan_first_year(pack: Pack, progress: Progress) -> None:
+    year = pack.totals[0].year
+    run = run_determination(make_release(None, "演示数据首版"), date(year, 5, 1), None)
+    refresh_reserve(run, None, run.day)
+    solve_scenario(
+        None, year, f"{year} 年度计划方案", None, lambda share, what: progress(0.5 + share / 2, what)
+    )
+
+
+def _accounts_file() -> list[Account]:
+    """Return the accounts with their passwords, drawn once an installation."""
+    path = settings.HOME / "demo_accounts.json"
+    if not path.exists():
+        path.touch(mode=0o600)
+        drawn = [(name, secrets.token_urlsafe(9), post) for name, _role, _area, post in _posts()]
+        path.write_text(json.dumps(drawn, ensure_ascii=False), encoding="utf-8")
+    return [Account(*entry) for entry in json.loads(path.read_text("utf-8"))]
+
+
+def _posts() -> list[tuple[str, Role, str | None, str]]:
+    """Return username, role, jurisdiction's name and post of every demo account."""
+    areas = (("qzg", "钦州港片区"), ("lingshan", "灵山县"), ("pubei", "浦北县"), ("qinnan", "钦南区"))
+    return [
+        ("city", Role.CITY_OFFICE, None, "市领导小组办公室经办"),
+        *((name, Role.COUNTY_OFFICE, area, f"{area}填报员") for name, area in (*areas, ("qinbei", "钦北区"))),
+        ("auditor", Role.AUDITOR, None, "审计员"),
+        ("sysadmin", Role.SYSTEM_ADMINISTRATOR, None, "系统管理员"),
+        ("security", Role.SECURITY_ADMINISTRATOR, None, "安全管理员"),
+    ]
+
+
+def _open_accounts(accounts: list[Account]) -> None:
+    passwords = {account.username: account.password for account in accounts}
+    with changing(None, "开通演示账号"):
+        for username, role, area, title in _posts():
+            jurisdiction = _jurisdiction(area) if area else None
+            organisation, _ = Organisation.objects.get_or_create(
+                name=f"{area}老旧小区改造办公室" if area else f"{title}（演示）",
+                defaults={"jurisdiction": jurisdiction},
+            )
+            post, _ = Post.objects.get_or_create(
+                organisation=organisation, title=title, defaults={"role": role}
+            )
+            user, is_new = User.objects.get_or_create(
+                username=username, defaults={"display_name": title}
+            )
+            if is_new:
+                user.set_password(passwords[username])
+                user.save()
+                Appointment.objects.create(user=user, post=post, since=date(2021, 1, 1))
+
+
+def _jurisdiction(name: str) -> Jurisdiction:
+    return next(
+        area for area in Jurisdiction.objects.all() if name in {area.name, *area.short_names}
+    )

@@ -1,0 +1,112 @@
+"""Load a pack; answer a whole release."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from linli.core.kernel.problem import Problem, ProblemError
+from linli.core.kernel.text import Text
+from linli.core.policy.answer import Answer
+from linli.core.policy.evaluate import determine
+from linli.core.policy.pack import read_pack
+from linli.core.policy.schema import Subject
+from linli.determination.models import CompoundAnswers, Determination, PackVersion
+from linli.determination.reads import compound_facts, current_pack_version, pack_of
+from linli.engines.packfiles import pack_files
+from linli.foundation.people.models import Role
+from linli.foundation.people.scope import scope_of
+from linli.foundation.record.context import changing
+from linli.registry.models import Release
+from linli.registry.reads import release_frame
+
+if TYPE_CHECKING:
+    from linli.foundation.people.models import User
+
+Progress = Callable[[float, str], None]
+BATCH = 2_000
+
+
+def may_determine(user: User | None) -> list[Problem]:
+    """Only the city's office settles what the policy grants; None is the operator."""
+    if user is None or scope_of(user).has(Role.CITY_OFFICE):
+        return []
+    return [
+        Problem(
+            "determination-not-yours",
+            Text("政策认定由市领导小组办公室进行。", "Only the city office runs determinations."),
+            Text("请联系市领导小组办公室。", "Ask the city office."),
+        )
+    ]
+
+
+def load_pack(folder: Path, user: User | None) -> PackVersion:
+    """Check and keep a pack; one that is known already is returned as it is.
+
+    Raises ``ProblemError`` with everything that is wrong with it, or when the user may not.
+    """
+    if problems := may_determine(user):
+        raise ProblemError(*problems)
+    files = pack_files(folder)
+    pack = read_pack(files)
+    with changing(user, _("载入政策包")):
+        version, _made = PackVersion.objects.get_or_create(
+            sha256=pack.digest,
+            defaults={
+                "name": pack.head.id,
+                "files": {name: content.decode() for name, content in files.items()},
+            },
+        )
+    return version
+
+
+def run_determination(
+    release: Release, day: date, user: User | None, progress: Progress | None = None
+) -> Determination:
+    """Answer every rule for every compound of a release with the current pack; all or nothing.
+
+    Frozen as the next number. The same release, pack and day give the run that exists.
+    """
+    if problems := may_determine(user):
+        raise ProblemError(*problems)
+    version = current_pack_version()
+    with changing(user, _("政策认定")):
+        same = Determination.objects.filter(release=release, pack=version, day=day).first()
+        if same:
+            return same
+        newest = Determination.objects.order_by("-number").first()
+        run = Determination.objects.create(
+            number=newest.number + 1 if newest else 1, release=release, pack=version, day=day
+        )
+        _answer_release(run, progress or (lambda _share, _text: None))
+    return run
+
+
+def _answer_release(run: Determination, progress: Progress) -> None:
+    pack = pack_of(run.pack)
+    rows = release_frame(run.release).select("id", "facts")
+    for start in range(0, rows.height, BATCH):
+        batch = []
+        for compound_id, facts in rows.slice(start, BATCH).iter_rows():
+            answers = determine(
+                pack, Subject.COMPOUND, compound_facts(pack, json.loads(facts)), run.day
+            )
+            batch.append(
+                CompoundAnswers(
+                    determination=run,
+                    compound_id=compound_id,
+                    answers={each.rule.id: outcome(each) for each in answers},
+                )
+            )
+        CompoundAnswers.objects.bulk_create(batch)
+        progress(min(1.0, (start + BATCH) / rows.height), _("认定"))
+
+
+def outcome(answer: Answer) -> str:
+    """Return what is stored of an answer: its class, or its verdict."""
+    return answer.chosen or str(answer.verdict)
