@@ -28,7 +28,9 @@ class Period:
         match = _WRITTEN.fullmatch(text.strip().removesuffix(" 00:00:00"))
         if not match:
             raise ValueError(f"not a day, month or year: {text!r}")
-        year, month, day = (int(part) if part else None for part in match.group("year", "month", "day"))
+        year, month, day = (
+            int(part) if part else None for part in match.group("year", "month", "day")
+        )
         assert year is not None  # noqa: S101 - the pattern demands a year
         first = date(year, month or 1, day or 1)
         if day:

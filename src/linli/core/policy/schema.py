@@ -18,7 +18,11 @@ from linli.core.kernel.text import Text
 
 
 def _as_text(value: Any) -> Any:  # noqa: ANN401 - raw TOML
-    return Text(value["zh"], value["en"]) if isinstance(value, dict) and set(value) == {"zh", "en"} else value
+    return (
+        Text(value["zh"], value["en"])
+        if isinstance(value, dict) and set(value) == {"zh", "en"}
+        else value
+    )
 
 
 Words = Annotated[Text, BeforeValidator(_as_text)]
@@ -277,6 +281,9 @@ class Pack(Entry):
     totals: tuple[YearTotal, ...]
     digest: str
 
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
     def facts_of(self, subject: Subject) -> dict[str, Fact]:
         """Return the facts that a kind of subject carries, in the dictionary's order."""
         return {name: fact for name, fact in self.facts.items() if fact.subject is subject}
@@ -286,5 +293,7 @@ class Pack(Entry):
         return tuple(
             rule
             for rule in self.rules.values()
-            if rule.subject is subject and rule.since <= day and (not rule.until or day <= rule.until)
+            if rule.subject is subject
+            and rule.since <= day
+            and (not rule.until or day <= rule.until)
         )

@@ -1,0 +1,59 @@
+"""Every plan is counted again in exact numbers, whatever the solver said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from linli.core.kernel.money import to_fen
+from linli.core.planning.formulation import Weights, deviation
+from linli.core.planning.terms import Candidate, Limits, Plan, Task
+
+
+class BrokenPlanError(ValueError):
+    """A plan breaks a hard limit, or states figures that are not its own."""
+
+
+def within_limits(chosen: Collection[Candidate], tasks: Sequence[Task], limits: Limits) -> bool:
+    """Tell whether a choice respects the budget and the late-built share, counted exactly."""
+    return not broken_limits(chosen, tasks, limits)
+
+
+def broken_limits(
+    chosen: Collection[Candidate], tasks: Sequence[Task], limits: Limits
+) -> list[str]:
+    """Return the hard limits that a choice breaks: ``budget``, ``late``, ``late-open``."""
+    broken = []
+    cost = sum(candidate.fen for candidate in chosen)
+    if limits.budget is not None and cost > to_fen(limits.budget):
+        broken.append("budget")
+    if limits.late_open and any(candidate.is_late for candidate in chosen):
+        broken.append("late-open")
+    late = sum(limits.late_measure(candidate) for candidate in chosen)
+    if not limits.late_open and late > limits.late_allowance(tuple(tasks)):
+        broken.append("late")
+    return broken
+
+
+def verify(
+    plan: Plan, candidates: Sequence[Candidate], tasks: Sequence[Task], limits: Limits
+) -> None:
+    """Raise ``BrokenPlanError`` unless a plan keeps the hard limits and its figures are exact."""
+    by_code = {candidate.code: candidate for candidate in candidates}
+    if strangers := plan.chosen - by_code.keys():
+        raise BrokenPlanError(f"not candidates: {sorted(strangers)}")
+    chosen = [by_code[code] for code in plan.chosen]
+    faults = [f"{each.code} lacks something" for each in chosen if each.lacks]
+    faults += broken_limits(chosen, tasks, limits)
+    deviations = {task.jurisdiction: deviation(task, chosen) for task in tasks}
+    asked = deviations.keys()
+    faults += [f"{each.code} has no task" for each in chosen if each.jurisdiction not in asked]
+    stated = (plan.deviations, plan.departure, plan.need)
+    counted = (
+        deviations,
+        Weights.of(tasks).departure(deviations.values()),
+        sum(each.need for each in chosen),
+    )
+    if stated != counted:
+        faults.append(f"states {stated}, counted {counted}")
+    if faults:
+        raise BrokenPlanError("; ".join(faults))

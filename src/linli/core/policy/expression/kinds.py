@@ -1,0 +1,168 @@
+"""Which kinds of values go together. A mixture is the author's error, never a silent conversion.
+
+A written number fits any numeric kind; money meets only money; a ratio of money is money.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from difflib import get_close_matches
+
+from linli.core.kernel.period import Period
+from linli.core.kernel.problem import Place, Problem
+from linli.core.kernel.text import Text
+from linli.core.policy.expression import nodes
+from linli.core.policy.letters import NOTHING, letter
+from linli.core.policy.schema import FactType, Pack
+
+NUMBER = "number"
+Kind = str | None
+"""A fact type, ``NUMBER`` for a written number, None for what was already refused."""
+
+KIND_LABELS: dict[str, Text] = {
+    FactType.BOOL: Text("是否", "yes/no"),
+    FactType.INT: Text("整数", "a whole number"),
+    FactType.DECIMAL: Text("小数", "a decimal"),
+    FactType.MONEY: Text("金额", "money"),
+    FactType.RATIO: Text("比例", "a ratio"),
+    FactType.DATE: Text("日期", "a date"),
+    FactType.TEXT: Text("文本", "text"),
+    FactType.ENUM: Text("选项", "one of several values"),
+    FactType.POINT: Text("坐标", "a point"),
+    NUMBER: Text("数字", "a number"),
+}
+_PLAIN: set[Kind] = {FactType.INT, FactType.DECIMAL, FactType.RATIO, NUMBER}
+_COMPARABLE: list[set[Kind]] = [
+    {FactType.INT, FactType.DECIMAL, NUMBER},
+    {FactType.RATIO, FactType.DECIMAL, NUMBER},
+    {FactType.MONEY, NUMBER},
+    {FactType.DATE},
+]
+_EQUALLED: list[set[Kind]] = [*_COMPARABLE, {FactType.TEXT}]
+
+
+def check_condition(tree: nodes.Node, pack: Pack, place: Place) -> list[Problem]:
+    """Return what does not fit in a tree that must be true or false."""
+    checker = _Checker(pack, place)
+    checker.condition(tree)
+    return checker.problems
+
+
+def product(left: Kind, right: Kind) -> Kind:
+    """Return the kind of a product, None where there is none."""
+    kinds = {left, right}
+    if FactType.MONEY in kinds:
+        return FactType.MONEY if (kinds - {FactType.MONEY}) & _PLAIN else None
+    if not kinds <= _PLAIN:
+        return None
+    return left if left == right else FactType.DECIMAL
+
+
+def total(left: Kind, right: Kind) -> Kind:
+    """Return the kind of a sum or difference, None where there is none."""
+    kinds = {left, right} - {NUMBER}
+    fits = any({left, right} <= group for group in _COMPARABLE[:3])
+    return (
+        (kinds.pop() if len(kinds) == 1 else FactType.DECIMAL if kinds else NUMBER)
+        if fits
+        else None
+    )
+
+
+class _Checker:
+    """Finds the kind of every part; ``problems`` gathers what does not fit."""
+
+    def __init__(self, pack: Pack, place: Place) -> None:
+        self.pack, self.place = pack, place
+        self.problems: list[Problem] = []
+
+    def condition(self, node: nodes.Node) -> None:
+        """Check a part that must be true or false."""
+        kind = self.kind(node)
+        if kind not in (FactType.BOOL, None):
+            label = KIND_LABELS[kind]
+            self.problems.append(letter("expression.not-yes-no", self.place, node.text, kind=label))
+
+    def kind(self, node: nodes.Node) -> Kind:
+        """Return a part's kind, checking the parts below it."""
+        match node:
+            case nodes.Literal():
+                return _literal_kind(node)
+            case nodes.FactRef():
+                return self.pack.facts[node.name].type
+            case nodes.ParameterRef():
+                return self.pack.parameters[node.name].type
+            case nodes.Arithmetic():
+                return self.arithmetic(node)
+        self.check_parts(node)
+        return FactType.BOOL
+
+    def check_parts(self, node: nodes.Node) -> None:
+        """Check the parts of what is true or false itself."""
+        match node:
+            case nodes.Compare():
+                equality = node.operator in ("=", "<>")
+                self.compare(node, node.left, (node.right,), equality=equality)
+            case nodes.In():
+                self.compare(node, node.item, node.values, equality=True)
+            case nodes.Between():
+                self.compare(node, node.item, (node.low, node.high), equality=False)
+            case _:
+                for part in node.children:
+                    self.condition(part)
+
+    def compare(
+        self, node: nodes.Node, item: nodes.Node, others: tuple[nodes.Node, ...], *, equality: bool
+    ) -> None:
+        """Check that a value can be compared with each of the others."""
+        left = self.kind(item)
+        for other in others:
+            right = self.kind(other)
+            if equality and left is FactType.ENUM and right is FactType.TEXT:
+                self.option(item, other)
+            elif not _meet(left, right, _EQUALLED if equality else _COMPARABLE):
+                self.mismatch(node, left, right)
+
+    def option(self, item: nodes.Node, other: nodes.Node) -> None:
+        """Check that a text compared with an enum fact is one of its values."""
+        fact = self.pack.facts.get(item.text)
+        if not fact or not isinstance(other, nodes.Literal) or other.value in fact.values:
+            return
+        closest = get_close_matches(str(other.value), fact.values, 1)
+        hint = (
+            Text(f"是否应为 {closest[0]}？", f"Did you mean {closest[0]}? ") if closest else NOTHING
+        )
+        words = {"fact": fact.label, "options": ", ".join(fact.values), "hint": hint}
+        self.problems.append(letter("expression.enum-value", self.place, other.value, **words))
+
+    def arithmetic(self, node: nodes.Arithmetic) -> Kind:
+        """Return the kind of a sum, difference or product."""
+        left, right = self.kind(node.left), self.kind(node.right)
+        kind = product(left, right) if node.operator == "*" else total(left, right)
+        if kind is None:
+            self.mismatch(node, left, right)
+        return kind
+
+    def mismatch(self, node: nodes.Node, left: Kind, right: Kind) -> None:
+        """Note that two kinds do not fit, unless one was refused already."""
+        if left is not None and right is not None:
+            labels = {"left": KIND_LABELS[left], "right": KIND_LABELS[right]}
+            self.problems.append(letter("expression.kinds", self.place, node.text, **labels))
+
+
+def _literal_kind(node: nodes.Literal) -> Kind:
+    """Return the kind of a written value."""
+    match node.value:
+        case bool():
+            return FactType.BOOL
+        case int() | Decimal():
+            return NUMBER
+        case Period():
+            return FactType.DATE
+        case _:
+            return FactType.TEXT
+
+
+def _meet(left: Kind, right: Kind, groups: list[set[Kind]]) -> bool:
+    """Tell whether two kinds may be compared; what was refused already meets everything."""
+    return left is None or right is None or any({left, right} <= group for group in groups)

@@ -1,0 +1,228 @@
+"""Facts as people write them in cells, as JSON keeps them, and as pages show them (S12)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from linli.core.kernel.money import CENT
+from linli.core.kernel.period import Period
+from linli.core.kernel.problem import Problem, ProblemError, Severity
+from linli.core.kernel.text import Text
+from linli.core.policy.answer import Value
+from linli.core.policy.schema import Fact, FactType, Pack, Subject
+
+PLACEHOLDERS = frozenset(
+    "暂无数据 暂无资料 无数据 不详 未知 不清楚 待核 - -- — —— / n/a ,".split()  # noqa: SIM905 - reads best
+)
+_YES = frozenset(("是", "有", "需要", "yes", "true", "1", "y", "√"))
+_NO = frozenset(("否", "无", "没有", "不需要", "no", "false", "0", "n", "×"))
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
+_NUMBER = re.compile(r"-?(\d{1,15}|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
+_ALSO_WRITTEN = {"㎡": ("㎡", "平方米", "平米", "m2"), "栋": ("栋", "幢", "座")}
+_POINT = re.compile(r"(-?\d{1,3}\.\d+)\s*[,，]\s*(-?\d{1,2}\.\d+)", re.ASCII)
+
+
+def plain(text: str) -> str:
+    """Return a cell's text with half-width digits and letters, and single blanks inside only."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text)).strip(" ")
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether a cell says aloud that the fact is unknown (a blank cell says nothing)."""
+    return plain(text).lower() in PLACEHOLDERS
+
+
+def parse(fact: Fact, text: str, header: str = "") -> Value | None:
+    """Read a cell; None where it is blank or says "unknown".
+
+    ``header`` is the heading it stands under, which may set the unit (``Fact.per_header``).
+    Raises ``ProblemError`` with one problem where the text is neither: nothing is guessed.
+    """
+    written = plain(text)
+    if not written or written.lower() in PLACEHOLDERS:
+        return None
+    try:
+        value = _READERS[fact.type](fact, written)
+        return _in_own_unit(fact, value, header)
+    except ValueError as error:
+        raise ProblemError(_unreadable(fact, text)) from error
+
+
+def _in_own_unit(fact: Fact, value: Value, header: str) -> Value:
+    factor = next((f for name, f in fact.per_header.items() if _same(name, header)), None)
+    if factor and isinstance(value, Decimal):
+        value *= factor
+    if fact.type is FactType.MONEY and isinstance(value, Decimal):
+        if value != value.quantize(CENT):
+            raise ValueError("finer than a cent")
+        return value.quantize(CENT)
+    return value.normalize() + 0 if isinstance(value, Decimal) else value
+
+
+def _same(heading: str, other: str) -> bool:
+    return plain(heading).replace(" ", "") == plain(other).replace(" ", "")
+
+
+def _number(fact: Fact, text: str) -> Decimal:
+    bare = text.replace(" ", "")
+    for unit in _units(fact):
+        bare = bare.removesuffix(plain(unit))
+    if not _NUMBER.fullmatch(bare):
+        raise ValueError(f"not a number: {text!r}")
+    return Decimal(bare.replace(",", ""))
+
+
+def _units(fact: Fact) -> tuple[str, ...]:
+    """Return how a fact's own unit may stand behind its number; any other unit is refused."""
+    unit = fact.unit.zh if fact.unit else ""
+    return _ALSO_WRITTEN.get(unit, (unit,))
+
+
+def _whole(fact: Fact, text: str) -> int:
+    number = _number(fact, text)
+    if number != int(number):
+        raise ValueError(f"not a whole number: {text!r}")
+    return int(number)
+
+
+def _ratio(fact: Fact, text: str) -> Decimal:
+    share = _number(fact, text[:-1]) / 100 if text.endswith("%") else _number(fact, text)
+    if not 0 <= share <= 1:
+        raise ValueError(f"not a share: {text!r}")
+    return share
+
+
+def _yes_or_no(_fact: Fact, text: str) -> bool:
+    word = text.lower()
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise ValueError(f"neither yes nor no: {text!r}")
+
+
+def _choice(fact: Fact, text: str) -> str:
+    for name, option in fact.values.items():
+        if text in {name, *map(plain, (option.label.zh, option.label.en, *option.synonyms))}:
+            return name
+    raise ValueError(f"not one of the values: {text!r}")
+
+
+def _point(_fact: Fact, text: str) -> tuple[Decimal, Decimal]:
+    match = _POINT.fullmatch(text)
+    if not match:
+        raise ValueError(f"not longitude,latitude: {text!r}")
+    longitude, latitude = map(Decimal, match.groups())
+    if abs(longitude) > 180 or abs(latitude) > 90:  # noqa: PLR2004 - degrees of the globe
+        raise ValueError(f"off the globe: {text!r}")
+    return longitude, latitude
+
+
+_READERS: dict[FactType, Callable[[Fact, str], Value]] = {
+    FactType.BOOL: _yes_or_no,
+    FactType.INT: _whole,
+    FactType.DECIMAL: _number,
+    FactType.MONEY: _number,
+    FactType.RATIO: _ratio,
+    FactType.DATE: lambda _fact, text: Period.parse(text),
+    FactType.TEXT: lambda _fact, text: text,
+    FactType.ENUM: _choice,
+    FactType.POINT: _point,
+}
+_EXPECTED = {
+    FactType.BOOL: Text("是或否", "yes or no"),
+    FactType.INT: Text("整数，如 48", "a whole number such as 48"),
+    FactType.DECIMAL: Text("数字，如 3520.5", "a number such as 3520.5"),
+    FactType.MONEY: Text("金额数字，最多两位小数", "an amount with at most two decimals"),
+    FactType.RATIO: Text("0 到 1 之间的数或百分数", "a share between 0 and 1, or a percentage"),
+    FactType.DATE: Text("年、年月或年月日，如 1998-05", "a year, month or day such as 1998-05"),
+    FactType.TEXT: Text("文字", "text"),
+    FactType.POINT: Text("经度,纬度，如 108.62,21.95", "longitude,latitude such as 108.62,21.95"),
+}
+
+
+def _unreadable(fact: Fact, text: str) -> Problem:
+    options = [option.label for option in fact.values.values()]
+    expected = _EXPECTED.get(fact.type) or Text(
+        "、".join(label.zh for label in options), ", ".join(label.en for label in options)
+    )
+    shown = text.strip()[:60]
+    return Problem(
+        "cell-unreadable",
+        Text(
+            f"“{fact.label.zh}”填的是“{shown}”，无法确定其含义。",
+            f'"{fact.label.en}" holds "{shown}", which cannot be read with certainty.',
+        ),
+        Text(
+            f"请填写{expected.zh}；不清楚时填“不详”。",
+            f'Enter {expected.en}; enter "不详" if it is not known.',
+        ),
+        value=shown,
+    )
+
+
+def encode(value: Value) -> bool | int | str:
+    """Return a value as JSON keeps it: numbers with decimals, periods and points as text."""
+    if isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, tuple):
+        return f"{value[0]},{value[1]}"
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def decode(fact: Fact, raw: Any) -> Value:  # noqa: ANN401 - any JSON scalar
+    """Read back what ``encode`` wrote. Raises ``ValueError`` for a value of another type."""
+    if fact.type in {FactType.BOOL, FactType.INT}:
+        if type(raw) is not (bool if fact.type is FactType.BOOL else int):
+            raise ValueError(f"{fact.name}: not a {fact.type}: {raw!r}")
+        return raw
+    if fact.type is FactType.DATE:
+        return Period.parse(str(raw))
+    if fact.type is FactType.POINT:
+        return _point(fact, str(raw))
+    if fact.type in {FactType.DECIMAL, FactType.MONEY, FactType.RATIO}:
+        if isinstance(raw, float) or not _NUMBER.fullmatch(str(raw)):
+            raise ValueError(f"{fact.name}: not an exact number: {raw!r}")
+        return Decimal(str(raw))
+    if fact.type is FactType.ENUM and raw not in fact.values:
+        raise ValueError(f"{fact.name}: not one of the values: {raw!r}")
+    return str(raw)
+
+
+def decode_all(pack: Pack, subject: Subject, raw: Mapping[str, Any]) -> dict[str, Value]:
+    """Return the facts that a subject carries; keys unknown to the dictionary are left out."""
+    known = pack.facts_of(subject)
+    return {name: decode(known[name], value) for name, value in raw.items() if name in known}
+
+
+def show(fact: Fact, value: Value | None, language: str) -> str:
+    """Return a value as a page shows it, with its unit; 未知 where it is unknown."""
+    if value is None:
+        return Text("未知", "unknown").in_language(language)
+    if isinstance(value, bool):
+        return (Text("是", "yes") if value else Text("否", "no")).in_language(language)
+    if fact.type is FactType.ENUM:
+        return fact.values[str(value)].label.in_language(language)
+    written = f"{value:,}" if isinstance(value, int | Decimal) else str(encode(value))
+    return f"{written} {fact.unit.in_language(language)}" if fact.unit else written
+
+
+def outside_range(fact: Fact, value: Value) -> Problem | None:
+    """Return a warning where a number lies outside the plausible range; it is kept all the same."""
+    if fact.range is None or isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    low, high = fact.range
+    if low <= value <= high:
+        return None
+    return Problem(
+        "value-unlikely",
+        Text(
+            f"“{fact.label.zh}”为 {value}，超出常见范围 {low:g}～{high:g}。",
+            f'"{fact.label.en}" is {value}, outside the usual {low:g} to {high:g}.',
+        ),
+        Text("已按填报保存，请核对。", "It is kept as entered; please check it."),
+        severity=Severity.WARNS,
+        value=str(value),
+    )

@@ -1,0 +1,186 @@
+"""What can be wrong with a pack as a whole."""
+
+from __future__ import annotations
+
+OF_PACKS: dict[str, tuple[str, str, str, str]] = {
+    "pack.missing-file": (
+        "政策包缺少文件 {value}。",
+        "The pack has no file {value}.",
+        "请补上这个文件；没有内容时可以留空。",
+        "Add the file; where there is nothing to say it may be empty.",
+    ),
+    "pack.unknown-file": (
+        "政策包中不应有文件 {value}。",
+        "The file {value} has no place in a pack.",
+        "请改正文件名；规则文件放在 rules/ 文件夹内。",
+        "Correct its name; files of rules belong in the folder rules/.",
+    ),
+    "pack.encoding": (
+        "文件不是 UTF-8 编码。",
+        "The file is not encoded in UTF-8.",
+        "请用文本编辑器另存为“UTF-8”。",
+        "Save it again as UTF-8 in a text editor.",
+    ),
+    "pack.toml": (
+        "文件不符合 TOML 格式（第 {line} 行）：{value}。",
+        "The file is not proper TOML (line {line}): {value}.",
+        "请检查该行的引号、括号和等号，名称不能重复。",
+        "Check that line's quotes, brackets and equals signs; no name may stand twice.",
+    ),
+    "pack.missing-key": (
+        "缺少 {value}。",
+        "{value} is missing.",
+        "请补上；各键的含义见《政策包参考》。",
+        "Add it; the policy pack reference explains every key.",
+    ),
+    "pack.unknown-key": (
+        "不认识 {value}。",
+        "{value} is not a known key.",
+        "请改正拼写或者删去；各键的含义见《政策包参考》。",
+        "Correct the spelling or remove it; the policy pack reference explains every key.",
+    ),
+    "pack.choice": (
+        "“{value}”不是可用的取值。",
+        "“{value}” is not one of the possible values.",
+        "可用的取值有：{options}。",
+        "Use one of: {options}.",
+    ),
+    "pack.kind": (
+        "此处需要{wanted}，现为“{value}”。",
+        "{wanted} is needed here, not “{value}”.",
+        "请按要求改写；需要精确的数字请写在引号内。",
+        "Write it as asked; put figures that must be exact in quotes.",
+    ),
+    "pack.name": (
+        "“{value}”不能用作名称。",
+        "“{value}” cannot be a name.",
+        "请用小写字母开头，只用小写字母、数字和下划线，最多 60 个字符。",
+        "Begin with a small letter; use small letters, digits and underscores, at most 60.",
+    ),
+    "pack.invalid": (
+        "内容“{value}”不符合要求（{error}）。",
+        "“{value}” will not do ({error}).",
+        "请参照《政策包参考》改写。",
+        "See the policy pack reference and write it again.",
+    ),
+    "pack.duplicate": (
+        "{what}“{value}”出现了不止一次。",
+        "The {what} “{value}” stands more than once.",
+        "请删去或者改名其中一处。",
+        "Remove or rename one of them.",
+    ),
+    "pack.reserved-word": (
+        "“{value}”是表达式自身的用词，不能用作名称。",
+        "“{value}” is a word of the expressions themselves and cannot be a name.",
+        "请另取一个名称。",
+        "Choose another name.",
+    ),
+    "pack.unknown-clause": (
+        "没有路径为“{value}”的条款。",
+        "There is no clause with the path “{value}”.",
+        "{hint}请查对 clauses.toml；括号用全角。",
+        "{hint}Check clauses.toml; its brackets are full-width.",
+    ),
+    "pack.enum-values": (
+        "事实“{value}”的 values 与其类型不合：选项类必须列出取值，其他类型不能列。",
+        "The values of the fact “{value}” do not fit its type: only an enum has values.",
+        "请补上或删去 [facts.{value}.values]，或者改正 type。",
+        "Add or remove [facts.{value}.values], or correct its type.",
+    ),
+    "pack.parameter-value": (
+        "“{value}”不是{kind}类参数的值。",
+        "“{value}” is not a value of a parameter that is {kind}.",
+        "金额和小数写成引号内的十进制数，比例在 0 与 1 之间，日期写成 2000-12-31。",
+        "Write money and decimals in quotes, ratios between 0 and 1, dates as 2000-12-31.",
+    ),
+    "pack.parameter-days": (
+        "参数“{value}”的各值没有按起始日期先后排列，或者日期重复。",
+        "The values of the parameter “{value}” are not in order of their days, or share a day.",
+        "请按 since 从早到晚排列，每个日期只写一个值。",
+        "Order them by since, earliest first, one value a day.",
+    ),
+    "pack.validity": (
+        "有效期的起止日期颠倒：{value}。",
+        "The dates of validity are reversed: {value}.",
+        "请改正起止日期。",
+        "Correct the two dates.",
+    ),
+    "pack.condition": (
+        "规则“{value}”的写法不完整：分类规则写 classes，其他规则写 when。",
+        "The rule “{value}” is incomplete: a classification has classes, any other rule a when.",
+        "请补上所缺的，删去多余的。",
+        "Add what is lacking and remove what is too much.",
+    ),
+    "pack.rule-validity": (
+        "规则“{value}”引用的规则“{other}”并非一直同时有效。",
+        "The rule “{value}” refers to the rule “{other}”, which is not always in force with it.",
+        "请使两条规则的 since、until 相互衔接。",
+        "Let the since and until of the two fit.",
+    ),
+    "pack.case-fact": (
+        "案例“{case}”写了{subject}没有的事实“{value}”。",
+        "The case “{case}” gives a fact “{value}” that a {subject} does not have.",
+        "{hint}请查对 facts.toml。",
+        "{hint}Check facts.toml.",
+    ),
+    "pack.case-parameter": (
+        "案例“{case}”写了不存在的参数“{value}”。",
+        "The case “{case}” gives a parameter “{value}” that does not exist.",
+        "{hint}请查对 parameters.toml。",
+        "{hint}Check parameters.toml.",
+    ),
+    "pack.case-value": (
+        "案例“{case}”中“{name}”的值“{value}”不合其类型。",
+        "In the case “{case}” the value “{value}” of “{name}” does not fit its type.",
+        "请按该事实或参数的类型改写；金额和小数写在引号内。",
+        "Write it as its type asks; money and decimals stand in quotes.",
+    ),
+    "pack.case-expect": (
+        "案例“{case}”的 expect 写为“{value}”，可用的是：{options}。",
+        "The case “{case}” expects “{value}”; possible are: {options}.",
+        "请改用其中一个。",
+        "Use one of these.",
+    ),
+    "pack.case-answer": (
+        "案例“{case}”应为“{value}”，实际得出“{got}”。",
+        "The case “{case}” expects “{value}” but the rule answers “{got}”.",
+        "请核对条款原文，改正规则或案例。",
+        "Read the clause again and correct the rule or the case.",
+    ),
+    "pack.case-missing": (
+        "案例“{case}”应缺“{value}”，实际所缺为“{got}”。",
+        "The case “{case}” expects “{value}” to be missing, but “{got}” is.",
+        "请核对规则，改正 missing 或案例中的事实。",
+        "Check the rule and correct missing or the facts of the case.",
+    ),
+    "pack.case-lacking": (
+        "规则“{rule}”没有结果为“{value}”的案例。",
+        "The rule “{rule}” has no case that expects “{value}”.",
+        "请补一个案例；有界限的，界限两边各一个。",
+        "Add one; where there is a threshold, add one on each side.",
+    ),
+    "pack.target-total": (
+        "{year} 年各属地任务合计 {value}，与下达总数 {total} 不符。",
+        "The targets of {year} add up to {value}, not to the stated total of {total}.",
+        "请核对 targets.toml 中的各行与总数。",
+        "Check the rows and the total in targets.toml.",
+    ),
+    "pack.target-year": (
+        "{value} 年有各属地任务而没有总数。",
+        "There are targets but no total for {value}.",
+        "请在 targets.toml 中补上这一年的 [[totals]]。",
+        "Add [[totals]] for that year to targets.toml.",
+    ),
+    "pack.target-jurisdiction": (
+        "没有代码为“{value}”的属地。",
+        "There is no jurisdiction with the code “{value}”.",
+        "请查对 pack.toml 的 [[jurisdictions]]。",
+        "Check [[jurisdictions]] in pack.toml.",
+    ),
+    "pack.target-count": (
+        "任务数不能为负：{value}。",
+        "A target cannot be negative: {value}.",
+        "请改正。",
+        "Correct it.",
+    ),
+}

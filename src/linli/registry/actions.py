@@ -1,0 +1,237 @@
+"""Store what a workbook holds; freeze the registry."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.core.kernel.problem import Problem, ProblemError
+from linli.core.kernel.text import Text
+from linli.core.kernel.version import canonical
+from linli.foundation.people.models import Jurisdiction, Role
+from linli.foundation.people.scope import scope_of
+from linli.foundation.record.context import changing
+from linli.registry.intake.compounds import new_codes
+from linli.registry.intake.preview import Preview, preview
+from linli.registry.mapping import Mapping
+from linli.registry.models import (
+    Building,
+    Compound,
+    QuarantinedRow,
+    Release,
+    SurveyRound,
+    Workbook,
+)
+
+if TYPE_CHECKING:
+    from linli.foundation.people.models import User
+
+IMPORT_ROLES = (Role.CITY_OFFICE, Role.COUNTY_OFFICE, Role.COMMUNITY)
+BATCH = 2_000
+
+
+def may_import(user: User | None, round: SurveyRound) -> list[Problem]:  # noqa: A002 - the programme's word
+    """Offices report for their own area while the round is open; None is the operator."""
+    if user is not None and not scope_of(user).has(*IMPORT_ROLES):
+        return [
+            Problem(
+                "import-not-yours",
+                Text("您的岗位不填报摸底调查。", "Your post does not report surveys."),
+                Text("请由属地县区或社区填报。", "The area's own office reports."),
+            )
+        ]
+    if round.closed_on and round.closed_on < timezone.localdate():
+        return [
+            Problem(
+                "round-closed",
+                Text(f"“{round.name}”已于 {round.closed_on} 结束。", f"{round.name} has ended."),
+                Text("请选择正在进行的轮次。", "Choose a round that is open."),
+            )
+        ]
+    return []
+
+
+def confirm_import(  # noqa: PLR0913 - what one import is made of
+    content: bytes,
+    file_name: str,
+    user: User | None,
+    round: SurveyRound,  # noqa: A002 - the programme's word
+    mapping: Mapping | None = None,
+    expected_sha256: str | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> Workbook:
+    """Store a workbook as its preview said: every good row or, on any failure, none.
+
+    ``expected_sha256`` is the preview's; ``ProblemError`` where the registry changed since.
+    """
+    if problems := may_import(user, round):
+        raise ProblemError(*problems)
+    with changing(user, _("导入调查工作簿 %(name)s") % {"name": file_name}):
+        found = preview(content, file_name, user, round, mapping, progress)
+        if expected_sha256 and found.sha256 != expected_sha256:
+            raise ProblemError(_changed_since())
+        workbook = _keep_workbook(content, user, round, found)
+        _insert_compounds(found.added.table, workbook)
+        _update_compounds(found.changed_rows, workbook)
+        _store_buildings(found)
+    return workbook
+
+
+def _changed_since() -> Problem:
+    return Problem(
+        "changed-since-preview",
+        Text("预览之后小区库已有变化，预览结果不再有效。", "The registry changed since the preview."),
+        Text("请重新预览后再确认。", "Preview again before confirming."),
+    )
+
+
+def _keep_workbook(
+    content: bytes, user: User | None, survey_round: SurveyRound, found: Preview
+) -> Workbook:
+    workbook = Workbook(
+        round=survey_round,
+        file_name=found.file_name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        imported_by=user,
+        added=len(found.added),
+        changed=len(found.changed),
+        same=found.same,
+        quarantined=len(found.quarantined),
+    )
+    workbook.content.save(f"{workbook.sha256[:16]}.bin", ContentFile(content), save=False)
+    workbook.save()
+    touched = {row["jurisdiction_id"] for row in found.changed_rows.values()}
+    touched |= set(found.added.table["jurisdiction_id"])
+    workbook.jurisdictions.set(Jurisdiction.objects.filter(pk__in=touched))
+    QuarantinedRow.objects.bulk_create(
+        QuarantinedRow(
+            workbook=workbook,
+            sheet=bad.sheet,
+            row=bad.row,
+            cells=bad.cells,
+            problems=[problem.as_data() for problem in bad.problems],
+        )
+        for bad in found.quarantined
+    )
+    return workbook
+
+
+def _insert_compounds(table: pl.DataFrame, workbook: Workbook) -> None:
+    """Insert with one prepared statement: ten times as fast as model objects (measured)."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    columns = ("code", "name", "name_key", "jurisdiction_id", "division_id", "facts")
+    columns += ("workbook_id", "sheet", "row", "updated_at")
+    given = table.select("name", "name_key", "jurisdiction_id", "division_id", "facts", "sheet", "row")
+    rows = (
+        (code, *row[:5], workbook.pk, row[5], row[6], now)
+        for code, row in zip(new_codes(table["stem"]), given.iter_rows(), strict=True)
+    )
+    quote = connection.ops.quote_name
+    names = ", ".join(map(quote, columns))
+    marks = ", ".join(["%s"] * len(columns))
+    _run(f"INSERT INTO {quote(Compound._meta.db_table)} ({names}) VALUES ({marks})", rows)  # noqa: S608, SLF001 - names of our own table
+
+
+def _run(statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
+
+
+def _update_compounds(changed: dict[int, dict[str, Any]], workbook: Workbook) -> None:
+    compounds = Compound.objects.in_bulk(list(changed))
+    for pk, row in changed.items():
+        compound = compounds[pk]
+        compound.name = row["name"]
+        compound.name_key = row["name_key"]
+        compound.division_id = row["division_id"] or compound.division_id
+        compound.facts = json.loads(row["facts"])
+        compound.workbook = workbook
+        compound.sheet, compound.row = row["sheet"], row["row"]
+        compound.updated_at = timezone.now()
+    fields = ["name", "name_key", "division", "facts", "workbook", "sheet", "row", "updated_at"]
+    Compound.objects.bulk_update(compounds.values(), fields, batch_size=BATCH)
+
+
+def _store_buildings(found: Preview) -> None:
+    if not found.buildings:
+        return
+    owners = {
+        (area, key): pk
+        for area, key, pk in Compound.objects.values_list("jurisdiction_id", "name_key", "pk")
+    }
+    Building.objects.bulk_create(
+        [
+            Building(compound_id=owners[row.owner], name=row.name, facts=row.facts)
+            for row in found.buildings
+        ],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["compound", "name"],
+        update_fields=["facts"],
+    )
+
+
+def may_release(user: User | None) -> list[Problem]:
+    """Only the city's office freezes the registry."""
+    if user is None or scope_of(user).has(Role.CITY_OFFICE):
+        return []
+    return [
+        Problem(
+            "release-not-yours",
+            Text("小区库由市领导小组办公室冻结。", "The city office freezes the registry."),
+            Text("请联系市领导小组办公室。", "Ask the city office."),
+        )
+    ]
+
+
+def make_release(user: User | None, reason: str) -> Release:
+    """Freeze the whole registry as the next numbered release; unchanged since the last, the last.
+
+    Raises ``ProblemError`` when the user may not.
+    """
+    if problems := may_release(user):
+        raise ProblemError(*problems)
+    with changing(user, reason):
+        frame = _registry_frame()
+        content = io.BytesIO()
+        frame.write_parquet(content)
+        sha256 = hashlib.sha256(canonical(frame.to_dicts()).encode()).hexdigest()
+        last = Release.objects.first()
+        if last and last.sha256 == sha256:
+            return last
+        release = Release(
+            number=last.number + 1 if last else 1,
+            made_by=user,
+            reason=reason,
+            compounds=frame.height,
+            sha256=sha256,
+        )
+        release.content.save(f"R{release.number}.parquet", ContentFile(content.getvalue()), save=False)
+        release.save()
+    return release
+
+
+def _registry_frame() -> pl.DataFrame:
+    rows = [
+        (pk, code, name, area, canonical(facts))
+        for pk, code, name, area, facts in Compound.objects.order_by("code").values_list(
+            "pk", "code", "name", "jurisdiction__code", "facts"
+        )
+    ]
+    schema = {
+        "id": pl.Int64,
+        "code": pl.String,
+        "name": pl.String,
+        "jurisdiction": pl.String,
+        "facts": pl.String,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
