@@ -29,7 +29,6 @@ SPRITE = "@tabler/icons-sprite/dist/tabler-sprite.svg"
 # Modules get the ending .js, which every server knows to be a script.
 FILES = {
     "htmx.org/dist/htmx.min.js": "htmx.js",
-    "@alpinejs/csp/dist/cdn.min.js": "alpine.js",
     "@tabler/core/dist/css/tabler.min.css": "tabler.css",
     "echarts/dist/echarts.esm.min.mjs": "echarts.js",
     "maplibre-gl/dist/maplibre-gl.mjs": "maplibre.js",

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.people.menu import Entry
+
 
 class DeterminationConfig(AppConfig):
     """``recorded`` tables are watched by the record of changes; ``frozen`` ones take no change."""

@@ -3,26 +3,69 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
+from django.core.paginator import Page, Paginator
+from django.db.models import Count
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
-from linli.core.policy.answer import Answer, Value
+from linli.core.kernel.text import Text
+from linli.core.policy.answer import Answer, Value, Verdict
 from linli.core.policy.evaluate import answer, determine
 from linli.core.policy.facts import decode_all
 from linli.core.policy.pack import read_pack
-from linli.core.policy.schema import Pack, Subject
-from linli.determination.models import Determination, PackVersion
+from linli.core.policy.schema import Clause, Pack, Rule, Subject
+from linli.determination.models import CompoundAnswers, Determination, PackVersion
+from linli.foundation.people.models import Jurisdiction
 from linli.registry.models import Compound
 from linli.registry.reads import release_frame
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
+
+
+ROWS_A_PAGE = 50
+
+
+class OutcomeRow(NamedTuple):
+    """How many compounds have one outcome of a rule, in all and by jurisdiction in the page's order."""
+
+    value: str
+    label: Text
+    total: int
+    counts: tuple[tuple[Jurisdiction, int], ...]
+
+
+class RuleRow(NamedTuple):
+    """A rule with the numbers of compounds for each of its outcomes."""
+
+    rule: Rule
+    outcomes: tuple[OutcomeRow, ...]
+
+
+class AnsweredRow(NamedTuple):
+    """A compound with the outcome of one rule."""
+
+    code: str
+    name: str
+    jurisdiction: str
+    outcome: str
+    label: Text
+
+
+class ClauseRow(NamedTuple):
+    """A clause with its depth in the tree (0 at the top) and the rules that rest on it."""
+
+    clause: Clause
+    depth: int
+    rules: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +133,95 @@ def compound_answers(user: User | None, code: str, rule_id: str | None = None) -
 def _released_facts(run: Determination, code: str) -> dict[str, Any] | None:
     found = release_frame(run.release).filter(pl.col("code") == code)
     return json.loads(found["facts"][0]) if found.height else None
+
+
+def outcomes_of(rule: Rule) -> dict[str, Text]:
+    """Return what a rule may come to, in words: its classes or yes and no, and unknown."""
+    classes = {option.value: option.label for option in rule.classes}
+    settled = classes or {str(each): each.label for each in (Verdict.YES, Verdict.NO)}
+    return {**settled, str(Verdict.UNKNOWN): Verdict.UNKNOWN.label}
+
+
+def outcome_counts(user: User, run: Determination) -> tuple[list[Jurisdiction], list[RuleRow]]:
+    """Return the jurisdictions that the user sees answers of, and every rule's numbers in them."""
+    rules = pack_of(run.pack).rules_of(Subject.COMPOUND, run.day)
+    counts, area_ids = _counts(user, run, rules)
+    areas = list(Jurisdiction.objects.filter(pk__in=area_ids))
+    return areas, [
+        RuleRow(
+            rule,
+            tuple(
+                _outcome_row(rule, value, label, areas, counts)
+                for value, label in outcomes_of(rule).items()
+            ),
+        )
+        for rule in rules
+    ]
+
+
+def _counts(
+    user: User, run: Determination, rules: tuple[Rule, ...]
+) -> tuple[Counter[tuple[str, str, int]], set[int]]:
+    """Count in one pass: the database groups equal compounds, each group is spread over the rules."""
+    seen = CompoundAnswers.objects.visible_to(user).filter(determination=run)
+    outcomes = {f"of_{rule.id}": KT(f"answers__{rule.id}") for rule in rules}
+    groups = (
+        seen.annotate(**outcomes)
+        .values_list("compound__jurisdiction", *outcomes)
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    counts: Counter[tuple[str, str, int]] = Counter()
+    area_ids = set()
+    for area, *values, number in groups:
+        area_ids.add(area)
+        for rule, value in zip(rules, values, strict=True):
+            counts[rule.id, value, area] += number
+    return counts, area_ids
+
+
+def _outcome_row(
+    rule: Rule,
+    value: str,
+    label: Text,
+    areas: list[Jurisdiction],
+    counts: Counter[tuple[str, str, int]],
+) -> OutcomeRow:
+    by_area = tuple((area, counts[rule.id, value, area.pk]) for area in areas)
+    return OutcomeRow(value, label, sum(number for _, number in by_area), by_area)
+
+
+def answered_compounds(  # noqa: PLR0913 - a filter each
+    user: User, run: Determination, rule: Rule, outcome: str, area: str, number: str | int
+) -> Page[AnsweredRow]:
+    """Return a page of the compounds that a rule was answered for; empty filters keep all."""
+    labels = outcomes_of(rule)
+    found = CompoundAnswers.objects.visible_to(user).filter(determination=run)
+    if outcome in labels:
+        found = found.filter(**{f"answers__{rule.id}": outcome})
+    if area:
+        found = found.filter(compound__jurisdiction__code=area)
+    fields = ("compound__code", "compound__name", "compound__jurisdiction__name")
+    rows = found.order_by("compound__code").values_list(*fields, KT(f"answers__{rule.id}"))
+    page = Paginator(rows, ROWS_A_PAGE).get_page(number)
+    page.object_list = [AnsweredRow(*row, labels[row[-1]]) for row in page.object_list]
+    return page
+
+
+def answered_areas(user: User, run: Determination) -> list[Jurisdiction]:
+    """Return the jurisdictions of the compounds that a run answered and the user may see."""
+    seen = CompoundAnswers.objects.visible_to(user).filter(determination=run)
+    return list(Jurisdiction.objects.filter(pk__in=seen.values("compound__jurisdiction")))
+
+
+def clause_tree(pack: Pack) -> list[ClauseRow]:
+    """Return the clauses in the document's order, each below the clause that its path continues."""
+    paths = set(pack.clauses)
+    return [
+        ClauseRow(
+            clause,
+            sum(path.startswith(other) and other != path for other in paths),
+            tuple(rule for rule in pack.rules.values() if rule.clause == path),
+        )
+        for path, clause in pack.clauses.items()
+    ]

@@ -22,6 +22,7 @@ from linli.core.planning.formulation import (
     Demands,
     Weights,
     build,
+    solve,
 )
 from linli.core.planning.port import Outcome, Progress, Solution, Solver
 from linli.core.planning.terms import Candidate, Limits, Plan, Price, Task
@@ -93,12 +94,11 @@ def _whole(blocks: Sequence[Block], limits: Limits) -> Block:
 
 def best_of(block: Block, solver: Solver) -> Best:
     """Return a block's choice of least departure and, among those, of most need."""
-    near = solver.solve(build(block, LEAST_DEPARTURE, Demands()), SECONDS_A_SOLVE)
-    chosen = _taken(block, near)
+    near, chosen = solve(block, LEAST_DEPARTURE, Demands(), solver, SECONDS_A_SOLVE)
     departure = block.departure(chosen)
-    full = solver.solve(build(block, MOST_NEED, Demands(departure=departure)), SECONDS_A_SOLVE)
+    full, fuller = solve(block, MOST_NEED, Demands(departure), solver, SECONDS_A_SOLVE)
     if full.values:
-        chosen = _taken(block, full)
+        chosen = fuller
     return Best(
         chosen,
         block.departure(chosen),
@@ -106,11 +106,6 @@ def best_of(block: Block, solver: Solver) -> Best:
         need=block.need(chosen),
         most_need=max(block.need(chosen), _most(full, block)),
     )
-
-
-def _taken(block: Block, solution: Solution) -> frozenset[str]:
-    codes = (candidate.code for candidate in block.candidates)
-    return frozenset(code for code in codes if round(solution.values.get(code, 0)))
 
 
 def _least(solution: Solution) -> int:

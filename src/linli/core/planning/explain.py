@@ -17,14 +17,14 @@ from linli.core.planning.formulation import (
     Block,
     Demands,
     Goal,
-    build,
     fewest_changes,
+    solve,
 )
 from linli.core.planning.port import Outcome, Progress, Solver
 from linli.core.planning.terms import Candidate, Plan, Reason
 
 SECONDS_A_CANDIDATE_SOLVE = 2.0
-SECONDS_IN_ALL = 12.0
+SECONDS_IN_ALL = 20.0
 
 
 @dataclass(slots=True)
@@ -39,15 +39,9 @@ class Patience:
         if self.left <= 0:
             return None
         seconds = min(self.left, SECONDS_A_CANDIDATE_SOLVE)
-        solution = self.solver.solve(build(block, goal, demands), seconds)
+        solution, codes = solve(block, goal, demands, self.solver, seconds)
         self.left -= solution.seconds
-        if solution.outcome is Outcome.OUT_OF_TIME:
-            return None
-        return frozenset(
-            candidate.code
-            for candidate in block.candidates
-            if round(solution.values.get(candidate.code, 0))
-        )
+        return None if solution.outcome is Outcome.OUT_OF_TIME else codes
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import gcd
 
 from linli.core.kernel.money import from_fen
-from linli.core.planning.port import Column, LinearModel, Row
+from linli.core.planning.port import Column, LinearModel, Row, Solution, Solver
 from linli.core.planning.terms import Candidate, Deviation, Limits, Task
 
 MEASURES = ("projects", "households")
@@ -46,6 +46,7 @@ class Block:
     """Candidates and tasks that are solved together, with what the shared limits leave to them.
 
     ``budget`` is fen, ``late`` projects or households by the limits' basis; None: not limited.
+    ``excluded`` are sets of codes that were found to cost too much together.
     """
 
     candidates: tuple[Candidate, ...]
@@ -54,6 +55,12 @@ class Block:
     limits: Limits
     budget: int | None = None
     late: int | None = None
+    excluded: tuple[frozenset[str], ...] = ()
+
+    def affords(self, codes: Collection[str]) -> bool:
+        """Tell whether a choice keeps within the budget, to the cent."""
+        cost = sum(candidate.fen for candidate in self.take(codes))
+        return self.budget is None or cost <= self.budget
 
     def take(self, codes: Collection[str]) -> list[Candidate]:
         """Return the candidates with these codes."""
@@ -158,6 +165,8 @@ def _limit_rows(block: Block) -> Iterator[Row]:
     if block.late is not None:
         late = {each.code: block.limits.late_measure(each) for each in block.candidates}
         yield Row(LATE, late, high=block.late)
+    for number, codes in enumerate(block.excluded):
+        yield Row(f"excluded {number}", dict.fromkeys(sorted(codes), 1), high=len(codes) - 1)
 
 
 def _demand_rows(block: Block, demands: Demands) -> Iterator[Row]:
@@ -166,3 +175,22 @@ def _demand_rows(block: Block, demands: Demands) -> Iterator[Row]:
     if demands.need is not None:
         needs = {each.code: each.need for each in block.candidates}
         yield Row(NEED, needs, low=demands.need)
+
+
+def solve(
+    block: Block, goal: Goal, demands: Demands, solver: Solver, seconds: float
+) -> tuple[Solution, frozenset[str]]:
+    """Return a solution and the codes that it takes, within the budget to the cent.
+
+    A solver counts in floating point and may let a few cents too much through. What costs too much
+    counted exactly is excluded, and the model solved again: no affordable choice is lost by it.
+    """
+    solution = solver.solve(build(block, goal, demands), seconds)
+    codes = frozenset(
+        candidate.code
+        for candidate in block.candidates
+        if round(solution.values.get(candidate.code, 0))
+    )
+    if block.affords(codes):
+        return solution, codes
+    return solve(replace(block, excluded=(*block.excluded, codes)), goal, demands, solver, seconds)

@@ -12,12 +12,22 @@ from numpy.typing import NDArray
 
 from linli.core.planning.port import Column, LinearModel, Outcome, Progress, Row, Solution
 
-OPTIONS = {
+OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
     "threads": 1,
     "random_seed": 0,
     "mip_rel_gap": 0.0,
     "mip_abs_gap": 1e-6,
+    # A project taken to 0.999999 would let a cent too much through.
+    "mip_feasibility_tolerance": 1e-9,
+    "primal_feasibility_tolerance": 1e-9,
+    # HiGHS 1.15.1 loops for ever in presolve on some tiny models, deaf to its time limit. Without
+    # presolve, and without the heuristics that presolve models of their own, it never enters it.
+    "presolve": "off",
+    "mip_allow_restart": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False,
 }
 OUTCOMES = {
     HighsModelStatus.kOptimal: Outcome.OPTIMAL,
@@ -43,7 +53,7 @@ class Highs:
     ) -> Solution:
         """Solve a model within a time; see the port."""
         highs = highspy.Highs()  # type: ignore[no-untyped-call]  # its stub leaves this out
-        for option, value in {**OPTIONS, "time_limit": float(seconds)}.items():
+        for option, value in (OPTIONS | {"time_limit": float(seconds)}).items():
             highs.setOptionValue(option, value)
         _pass(highs, model, relaxed=relaxed)
         if progress:

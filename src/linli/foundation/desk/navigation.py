@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from linli.foundation.people.menu import Entry
+from linli.foundation.people.models import Division, Jurisdiction
 from linli.foundation.people.scope import scope_of
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
-class Entry(NamedTuple):
-    """A link of the menu or a tab of the compound page, for holders of certain roles."""
-
-    url_name: str
-    label: str | Promise
-    icon: str
-    roles: frozenset[str]
+    from linli.foundation.people.models import User
 
 
 def gather(attribute: str, request: HttpRequest) -> list[Entry]:
@@ -28,7 +29,37 @@ def gather(attribute: str, request: HttpRequest) -> list[Entry]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the menu and the tabs of the compound page."""
+    """Give every template the menu, the tabs of the compound page, and whose desk this is."""
     if not hasattr(request, "user"):
         return {}
-    return {"menu": gather("menu", request), "compound_tabs": gather("compound_tabs", request)}
+    menu = gather("menu", request)
+    return {
+        "menu": menu,
+        "current_entry": current_entry(menu, request),
+        "compound_tabs": gather("compound_tabs", request),
+        "area": area_of(request.user),
+        "is_demo": getattr(settings, "DEMO", False),
+        "version": version("linli"),
+    }
+
+
+def current_entry(menu: list[Entry], request: HttpRequest) -> str:
+    """Return the menu entry that the page belongs to: its own, or the first of its room."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    names = [entry.url_name for entry in menu]
+    of_room = (name for name in names if name.startswith(f"{match.namespace}:"))
+    return match.view_name if match.view_name in names else next(of_room, "")
+
+
+def area_of(user: User | AnonymousUser) -> str:
+    """Return in words whose data a person sees; empty for people without a programme role."""
+    scope = scope_of(user)
+    if scope.whole_city:
+        return _("全市")
+    places = (
+        (Jurisdiction.objects.filter(pk__in=scope.jurisdictions), scope.jurisdictions),
+        (Division.objects.filter(code__in=scope.division_codes), scope.division_codes),
+    )
+    return "、".join(str(place) for found, wanted in places if wanted for place in found)

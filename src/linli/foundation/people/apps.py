@@ -11,4 +11,5 @@ class PeopleConfig(AppConfig):
     label = "people"
     verbose_name = _("组织")
     recorded: tuple[str, ...] = ("Division", "Jurisdiction", "Organisation", "Post", "User", "Appointment")
+    unrecorded = {"User": ("password", "last_login")}
     frozen: tuple[str, ...] = ()

@@ -1,14 +1,45 @@
 """Django's entry for the room."""
 
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from linli.foundation.people.menu import Entry as MenuEntry
 
 
 class RecordConfig(AppConfig):
-    """``recorded`` tables are watched by the record of changes; ``frozen`` ones take no change."""
+    """Gives connections the triggers' functions, and makes the triggers after each migration."""
 
     name = "linli.foundation.record"
     label = "record"
     verbose_name = _("变更记录")
-    recorded: tuple[str, ...] = ()
-    frozen: tuple[str, ...] = ()
+    menu = (
+        MenuEntry(
+            "record:list",
+            _("变更记录"),
+            "history",
+            frozenset({"auditor", "security_administrator"}),
+        ),
+    )
+
+    def ready(self) -> None:
+        """Connect to the two moments of Django that the triggers need."""
+        connection_created.connect(_on_connection)
+        post_migrate.connect(_on_migrate)
+
+
+def _on_connection(connection: BaseDatabaseWrapper, **_rest: Any) -> None:  # noqa: ANN401 - a signal's rest
+    from linli.foundation.record.triggers import give_functions  # noqa: PLC0415 - needs loaded models
+
+    give_functions(connection)
+
+
+def _on_migrate(sender: AppConfig, **_rest: Any) -> None:  # noqa: ANN401 - a signal's rest
+    from linli.foundation.record.triggers import install  # noqa: PLC0415 - needs loaded models
+
+    if sender is [*apps.get_app_configs()][-1]:  # all tables stand by now
+        install()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
@@ -26,9 +26,22 @@ CAUSE: ContextVar[Cause] = ContextVar("cause", default=Cause("", ""))
 @contextmanager
 def changing(user: User | None, reason: str) -> Iterator[None]:
     """Make all writes inside one transaction, recorded under a user and a reason."""
+    outer = CAUSE.get()
     token = CAUSE.set(Cause(user.username if user else "", reason))
     try:
         with transaction.atomic():
+            _tell_database(CAUSE.get())
             yield
+            _tell_database(outer)
     finally:
         CAUSE.reset(token)
+
+
+def _tell_database(cause: Cause) -> None:
+    """Give PostgreSQL's triggers the cause; SQLite's ask for it themselves."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('linli.actor', %s, true), set_config('linli.reason', %s, true)",
+                [*cause],
+            )

@@ -39,9 +39,14 @@ def plain(heading: str) -> str:
 def understand(sheets: Sequence[Sheet], pack: Pack, mapping: Mapping | None) -> list[Reading]:
     """Find the sheets of compounds and buildings; raises ``ProblemError`` where none is usable."""
     if mapping:
-        return [_mapped(sheets[0], pack, mapping)]
-    readings = [reading for sheet in sheets if (reading := _classify(sheet, pack))]
-    if not any(reading.subject is Subject.COMPOUND for reading in readings):
+        readings = [_mapped(sheets[0], pack, mapping)]
+    else:
+        readings = [reading for sheet in sheets if (reading := _classify(sheet, pack))]
+    usable = any(reading.subject is Subject.COMPOUND for reading in readings)
+    looked_at = [reading.sheet for reading in readings] if usable else sheets
+    if problems := [problem for sheet in looked_at for problem in sheet.problems]:
+        raise ProblemError(*problems)
+    if not usable:
         raise ProblemError(_no_compounds(sheets, pack))
     return readings
 

@@ -85,3 +85,13 @@ def test_unbounded_model_is_an_error():
     model = LinearModel((Column("x", 1),), (Row("any", {"x": 1}, low=0),), maximise=True)
     with pytest.raises(SolverError):
         Highs().solve(model, 10)
+
+
+def test_model_that_sends_the_solvers_presolve_round_for_ever_is_solved():
+    columns = (Column("take", 12, upper=1, whole=True), *map(Column, ("a", "b", "c", "d")))
+    rows = (
+        Row("projects", {"take": 1, "a": 1, "b": -1}, low=3, high=3),
+        Row("households", {"take": 11, "c": 1, "d": -1}, low=3, high=3),
+        Row("departure", {"a": 5, "b": 5, "c": 1, "d": 1}, high=18),
+    )
+    assert Highs().solve(LinearModel(columns, rows, maximise=True), 10).objective == 12

@@ -1,10 +1,15 @@
-"""Filters that put core values into words; no logic beyond formatting."""
+"""Filters and tags that put core values into words and signs; no logic beyond formatting."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from django import template
+from django.core.paginator import Page
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from linli.core.kernel.money import in_ten_thousands
@@ -29,3 +34,16 @@ def wan(amount: Decimal | None) -> str:
 def percent(share: Decimal | float | None) -> str:
     """Return a share of one as a percentage with one decimal."""
     return "—" if share is None else f"{share * 100:.1f}%"
+
+
+@register.filter
+def page_numbers(page: Page) -> Iterator[int | str]:  # type: ignore[type-arg] - pages of any rows
+    """Return the page numbers to link: the first, the last, and those around the current one."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon that ``icons.txt`` names; screen readers pass over it."""
+    sprite = static("vendor/icons.svg")
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)

@@ -1,0 +1,112 @@
+"""Pages of the policy's answers: by rule, by compound, by clause."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.core.kernel.problem import Problem, ProblemError
+from linli.core.policy.schema import Subject
+from linli.determination import reads
+from linli.determination.actions import may_determine, run_determination
+from linli.determination.models import PackVersion
+from linli.determination.words import FORCES, explain
+from linli.foundation.people.doors import StaffRequest, programme_only
+from linli.registry.actions import make_release, may_release
+from linli.registry.models import Compound
+
+
+@require_GET
+@programme_only
+def overview(request: StaffRequest) -> HttpResponse:
+    """Show every rule with the numbers of compounds that it was answered for."""
+    return _overview(request, [])
+
+
+def _overview(request: StaffRequest, problems: list[Problem], status: int = 200) -> HttpResponse:
+    latest = reads.latest_determination()
+    areas, rules = reads.outcome_counts(request.user, latest) if latest else ([], [])
+    context = {
+        "determination": latest,
+        "pack": reads.pack_of(latest.pack) if latest else None,
+        "areas": areas,
+        "rules": rules,
+        "forces": FORCES,
+        "problems": problems,
+        "reasons": may_release(request.user) + may_determine(request.user),
+    }
+    return render(request, "determination/list.html", context, status=status)
+
+
+@require_POST
+@programme_only
+def run(request: StaffRequest) -> HttpResponse:
+    """Freeze the registry and answer every rule for it as of today."""
+    try:
+        release = make_release(request.user, _("冻结小区库并认定"))
+        made = run_determination(release, timezone.localdate(), request.user)
+    except ProblemError as error:
+        return _overview(request, list(error.problems), status=422)
+    messages.success(
+        request,
+        _("已按小区库版本 %(release)s 完成认定 %(run)s。请到储备库页面刷新储备库。")
+        % {"release": release, "run": made},
+    )
+    return redirect("determination:list")
+
+
+@require_GET
+@programme_only
+def rule(request: StaffRequest, rule_id: str) -> HttpResponse:
+    """Show the compounds that a rule was answered for, by outcome."""
+    latest = reads.latest_determination()
+    pack = reads.pack_of(latest.pack) if latest else None
+    if latest is None or pack is None or rule_id not in pack.rules:
+        raise Http404
+    asked = pack.rules[rule_id]
+    if asked.subject is not Subject.COMPOUND:
+        raise Http404
+    outcome, area = request.GET.get("outcome", ""), request.GET.get("jurisdiction", "")
+    context = {
+        "determination": latest,
+        "rule": asked,
+        "clause": pack.clauses.get(asked.clause),
+        "force": FORCES[asked.force],
+        "outcomes": reads.outcomes_of(asked),
+        "outcome": outcome,
+        "areas": reads.answered_areas(request.user, latest),
+        "area": area,
+        "page": reads.answered_compounds(
+            request.user, latest, asked, outcome, area, request.GET.get("page", 1)
+        ),
+    }
+    return render(request, "determination/rule.html", context)
+
+
+@require_GET
+@programme_only
+def compound(request: StaffRequest, code: str) -> HttpResponse:
+    """Explain what the policy grants one compound, and why."""
+    try:
+        row = reads.compound_answers(request.user, code)
+    except Compound.DoesNotExist as error:
+        raise Http404 from error
+    explanations = [explain(row.pack, answer) for answer in row.answers]
+    context = {"row": row, "compound": row.compound, "explanations": explanations}
+    return render(request, "determination/compound.html", context)
+
+
+@require_GET
+@programme_only
+def clauses(request: StaffRequest) -> HttpResponse:
+    """Show the policy's clauses in our own words, with the rules that rest on each."""
+    try:
+        pack = reads.current_pack()
+    except PackVersion.DoesNotExist as error:
+        raise Http404 from error
+    context = {"pack": pack, "clauses": reads.clause_tree(pack)}
+    return render(request, "determination/clauses.html", context)

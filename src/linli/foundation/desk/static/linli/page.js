@@ -1,0 +1,13 @@
+// Loads what a page has use for: charts and maps weigh much and stand on few pages.
+const fit = async () => {
+  if (document.querySelector(".chart[data-chart]")) (await import("./chart.js")).drawCharts();
+  if (document.querySelector(".map[data-map]")) (await import("./map.js")).drawMaps();
+  if (document.querySelector(".drop")) (await import("./drop.js")).readyDrops();
+};
+document.addEventListener("htmx:afterSettle", fit);
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.top-menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+fit();

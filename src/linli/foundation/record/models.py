@@ -1,0 +1,39 @@
+"""The record of changes: one entry a changed row, each chained to the one before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Entry(models.Model):
+    """A change of one row. Only triggers write here; nothing is ever changed or removed.
+
+    ``at`` is UTC in ISO form; ``before`` and ``after`` are the row as JSON text, empty where there
+    is none. ``hash`` is the SHA-256 of ``chained_text``.
+    """
+
+    at = models.CharField(_("时间"), max_length=32)
+    actor = models.CharField(_("操作人"), max_length=150)
+    reason = models.TextField(_("事由"))
+    table = models.CharField(_("数据表"), max_length=60)
+    row = models.CharField(_("行"), max_length=40)
+    operation = models.CharField(_("操作"), max_length=6)
+    before = models.TextField(_("变更前"))
+    after = models.TextField(_("变更后"))
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["table", "row"])]
+
+    @property
+    def moment(self) -> datetime:
+        """The time of the change."""
+        return datetime.fromisoformat(self.at)
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.operation} {self.table} {self.row}"

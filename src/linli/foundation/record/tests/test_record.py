@@ -1,0 +1,136 @@
+import json
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linli.foundation.people.models import Organisation, User
+from linli.foundation.record.context import changing
+from linli.foundation.record.models import Entry
+from linli.foundation.record.triggers import ENTRY
+from linli.foundation.record.verify import head, verify
+
+pytestmark = pytest.mark.django_db
+TABLE = "people_organisation"
+
+
+def last() -> Entry:
+    return Entry.objects.order_by("-pk")[0]
+
+
+def test_a_change_is_recorded_with_who_when_why_before_and_after(city_officer):
+    with changing(city_officer, "更名"):
+        office = Organisation.objects.create(name="甲办")
+        Organisation.objects.filter(pk=office.pk).update(name="乙办")
+    entry = last()
+    assert (entry.actor, entry.reason, entry.operation) == ("city", "更名", "update")
+    assert (entry.table, entry.row) == (TABLE, str(office.pk))
+    assert json.loads(entry.before)["name"] == "甲办"
+    assert json.loads(entry.after)["name"] == "乙办"
+    assert entry.moment.utcoffset().total_seconds() == 0
+
+
+def test_bulk_inserts_and_plain_sql_are_recorded_too():
+    before = Entry.objects.count()
+    Organisation.objects.bulk_create(Organisation(name=f"单位{n}") for n in range(5))
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {TABLE} SET name = name || '！'")
+        cursor.execute(f"DELETE FROM {TABLE}")
+    assert Entry.objects.count() == before + 15
+    assert verify() == []
+
+
+def test_an_update_that_changes_nothing_writes_no_entry():
+    office = Organisation.objects.create(name="甲办")
+    before = Entry.objects.count()
+    office.save()
+    assert Entry.objects.count() == before
+
+
+def test_passwords_never_enter_the_record(city_officer):
+    city_officer.set_password("another-horse-9")
+    before = Entry.objects.count()
+    city_officer.save()
+    assert Entry.objects.count() == before
+    assert not Entry.objects.filter(after__contains="pbkdf2").exists()
+    assert not Entry.objects.filter(after__contains='"password"').exists()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET reason = 'x'", "DELETE FROM {}"])
+def test_the_record_itself_takes_no_change(statement):
+    Organisation.objects.create(name="甲办")
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(statement.format(ENTRY))
+
+
+def test_a_reason_ends_with_its_action(city_officer):
+    with changing(city_officer, "外层"):
+        with changing(None, "内层"):
+            Organisation.objects.create(name="甲办")
+        assert last().reason == "内层"
+        Organisation.objects.create(name="乙办")
+    assert (last().actor, last().reason) == ("city", "外层")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(["insert", "update", "delete", "rollback"]), max_size=12))
+def test_any_sequence_of_changes_keeps_the_chain_whole(db, steps):
+    for step in steps:
+        office = Organisation.objects.order_by("-pk").first()
+        if step == "insert":
+            Organisation.objects.create(name=f"单位{Entry.objects.count()}")
+        elif step == "rollback":
+            with pytest.raises(ZeroDivisionError), transaction.atomic():
+                Organisation.objects.create(name="不留")
+                raise ZeroDivisionError
+        elif office and step == "update":
+            Organisation.objects.filter(pk=office.pk).update(name=f"改{Entry.objects.count()}")
+        elif office:
+            office.delete()
+    assert verify() == []
+
+
+def without_triggers(statement: str) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for operation in ("update", "delete"):
+                cursor.execute(f"DROP TRIGGER freeze_{operation}_{ENTRY}")
+        else:
+            cursor.execute(f"DROP TRIGGER linli_freeze ON {ENTRY}")
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "column", ["at", "actor", "reason", "row", "operation", "before", "after", "previous_hash", "hash"]
+)
+def test_tampering_with_any_column_is_found(column):
+    for name in ("甲办", "乙办", "丙办"):
+        Organisation.objects.create(name=name)
+    victim = Entry.objects.order_by("pk")[1]
+    without_triggers(f"UPDATE {ENTRY} SET \"{column}\" = 'forged' WHERE id = {victim.pk}")
+    assert [problem.code for problem in verify()] == ["record-broken"]
+
+
+def test_a_removed_entry_is_found_inside_the_chain_and_at_its_end():
+    for name in ("甲办", "乙办", "丙办"):
+        Organisation.objects.create(name=name)
+    _count, kept = head()
+    newest = last().pk
+    without_triggers(f"DELETE FROM {ENTRY} WHERE id = {newest}")
+    assert verify() == []  # nothing in the database can tell
+    assert [problem.code for problem in verify(expected=kept)] == ["record-cut-off"]
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {ENTRY} WHERE id = {newest - 1 - 1}")
+    assert [problem.code for problem in verify()] == ["record-broken"]
+
+
+def test_only_auditor_and_security_read_the_page(client, auditor, city_officer, system_administrator):
+    for user, status in ((auditor, 200), (city_officer, 403), (system_administrator, 403)):
+        client.force_login(user)
+        assert client.get("/record/").status_code == status
+    client.force_login(auditor)
+    shown = client.post("/record/verify/", follow=True).content.decode()
+    assert "变更记录完整" in shown
+    assert User.objects.count() == 3
