@@ -35,7 +35,9 @@ def appoint(places):
 
     def make(name: str, role: Role, jurisdiction: str | None = None, division=None) -> User:
         organisation = Organisation.objects.create(
-            name=f"{name}的单位", jurisdiction=places[jurisdiction] if jurisdiction else None, division=division
+            name=f"{name}的单位",
+            jurisdiction=places[jurisdiction] if jurisdiction else None,
+            division=division,
         )
         post = Post.objects.create(organisation=organisation, title="经办", role=role)
         user = User.objects.create_user(name, password=PASSWORD, display_name=name)

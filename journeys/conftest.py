@@ -60,7 +60,14 @@ class City:
     def serve(self, port: int) -> subprocess.Popen[bytes]:
         """Start the server and wait until it answers."""
         server = subprocess.Popen(
-            [sys.executable, "-c", "from linli.cli import main; main()", "serve", "--port", str(port)],
+            [
+                sys.executable,
+                "-c",
+                "from linli.cli import main; main()",
+                "serve",
+                "--port",
+                str(port),
+            ],
             env=self.environment,
             cwd=ROOT,
         )

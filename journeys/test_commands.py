@@ -48,7 +48,10 @@ def test_s04_s05_the_adopted_demo_plan_equals_the_five_targets(city, tmp_path):
     expected = {names[t.jurisdiction]: (t.projects, t.households) for t in pack.targets}
     assert planned_by_area(form) == expected
     total = pack.totals[0]
-    assert tuple(map(sum, zip(*expected.values(), strict=True))) == (total.projects, total.households)
+    assert tuple(map(sum, zip(*expected.values(), strict=True))) == (
+        total.projects,
+        total.households,
+    )
 
 
 def planned_by_area(form) -> dict[str, tuple[int, int]]:

@@ -21,7 +21,12 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).parent.parent / "src" / "linli"
 CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
-KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
 
 
 def sources() -> Iterator[str]:
@@ -90,7 +95,9 @@ def main() -> int:
         CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
         with CATALOGUE.open("wb") as file:
             write_po(file, catalogue, width=0, omit_header=True)
-        print(f"{len(catalogue)} words, {sum(not m.string for m in catalogue if m.id)} to translate")
+        print(
+            f"{len(catalogue)} words, {sum(not m.string for m in catalogue if m.id)} to translate"
+        )
     compile_catalogue(read())
     return 0
 

@@ -20,7 +20,7 @@ HOME.mkdir(parents=True, exist_ok=True)
 
 
 def _secret() -> str:
-    """Return this installation's secret, made on the first start and readable by its owner only."""
+    """Return the installation's secret, made on the first start, readable by its owner only."""
     path = HOME / "secret_key"
     if not path.exists():
         path.touch(mode=0o600)
@@ -29,7 +29,7 @@ def _secret() -> str:
 
 
 def _database() -> dict[str, Any]:
-    """Return the database of LINLI_DATABASE_URL, or SQLite tuned for many readers and one writer."""
+    """Return the database of LINLI_DATABASE_URL, or SQLite for many readers and a writer."""
     name = "LINLI_TEST_DATABASE_URL" if "PYTEST_VERSION" in os.environ else "LINLI_DATABASE_URL"
     if url := os.environ.get(name):
         # Measured: without kept connections PostgreSQL falls to a third of its rate.

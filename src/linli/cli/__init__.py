@@ -12,7 +12,7 @@ OWN = {"serve", "demo", "survey", "determine", "explain", "plan", "pack", "recor
 
 
 def main() -> None:
-    """Run one of our commands, or hand over to Django (``linli migrate``, ``createsuperuser``...)."""
+    """Run one of our commands, or hand over to Django (``migrate`` and the like)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
     arguments = sys.argv[1:] or ["--help"]
     if arguments[0] not in OWN:

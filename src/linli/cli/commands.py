@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from django.conf import settings
 from django.utils import timezone
 from granian import Granian
 from granian.constants import Interfaces
@@ -32,7 +31,7 @@ from linli.core.policy.facts import decode_all, show
 from linli.core.policy.pack import check_pack, read_pack
 from linli.core.policy.schema import Fact, Subject
 from linli.determination import actions as determination_actions
-from linli.determination.reads import compound_answers, current_pack, latest_determination
+from linli.determination.reads import compound_answers, current_pack
 from linli.engines.packfiles import pack_files
 from linli.foundation.record.verify import verify
 from linli.plan import actions as plan_actions
@@ -46,7 +45,9 @@ from linli.registry.models import Compound, SurveyRound
 from linli.reserve import actions as reserve_actions
 from linli.reserve.models import Project
 
-app = typer.Typer(help="邻里：城镇老旧小区改造 · Linli: renovation of old compounds", no_args_is_help=True)
+app = typer.Typer(
+    help="邻里：城镇老旧小区改造 · Linli: renovation of old compounds", no_args_is_help=True
+)
 survey = typer.Typer(help="摸底调查 · Survey", no_args_is_help=True)
 pack_app = typer.Typer(help="政策包 · Policy packs", no_args_is_help=True)
 record = typer.Typer(help="变更记录 · Record of changes", no_args_is_help=True)
@@ -129,7 +130,10 @@ def _round(name: str | None) -> SurveyRound:
             Problem(
                 "no-survey-round",
                 Text("没有这一调查轮次。", "There is no such survey round."),
-                Text("先执行 linli demo，或核对 --round 的名称。", "Run linli demo, or check --round."),
+                Text(
+                    "先执行 linli demo，或核对 --round 的名称。",
+                    "Run linli demo, or check --round.",
+                ),
             )
         )
     return found
@@ -149,7 +153,9 @@ def determine(
 
 
 @app.command()
-def explain(kind: SubjectKind, code: str, rule: Annotated[str | None, typer.Argument()] = None) -> None:
+def explain(
+    kind: SubjectKind, code: str, rule: Annotated[str | None, typer.Argument()] = None
+) -> None:
     """说明政策认定及理由 · Explain what the policy grants, and why."""
     answers = _project_answers(code) if kind is SubjectKind.PROJECT else _compound_answers(code)
     chosen = [each for each in answers if rule in {None, each.rule.id}]
@@ -199,7 +205,9 @@ def _reading(reading: Reading) -> str:
 def plan(
     year: Annotated[int, typer.Option("--year")],
     scenario_file: Annotated[Path | None, typer.Option("--scenario", exists=True)] = None,
-    adopt_reason: Annotated[str | None, typer.Option("--adopt", help="定稿事由 · adopt, why")] = None,
+    adopt_reason: Annotated[
+        str | None, typer.Option("--adopt", help="定稿事由 · adopt, why")
+    ] = None,
     form: Annotated[Path | None, typer.Option("--form", help="年度计划表 .xlsx")] = None,
 ) -> None:
     """求解年度计划并说明取舍 · Solve a year's plan and say why each project is in or out.
@@ -222,7 +230,9 @@ def plan(
 
 
 def _print_scenario(scenario: Scenario) -> None:
-    choices = scenario.choices.select_related("project", "project__candidate", "project__jurisdiction")
+    choices = scenario.choices.select_related(
+        "project", "project__candidate", "project__jurisdiction"
+    )
     rows = [
         (
             "入选" if choice.chosen else "未入选",
@@ -266,7 +276,12 @@ def pack_show(path: Annotated[Path, typer.Argument(file_okay=False)]) -> None:
     with problems_end_the_command():
         pack = read_pack(pack_files(path))
     rows = [
-        (rule.clause, rule.id, say(rule.title), rule.when or " / ".join(c.when for c in rule.classes))
+        (
+            rule.clause,
+            rule.id,
+            say(rule.title),
+            rule.when or " / ".join(c.when for c in rule.classes),
+        )
         for rule in pack.rules.values()
     ]
     print_table(say(pack.head.title), ("条款", "规则", "名称", "条件"), rows)
@@ -280,5 +295,3 @@ def record_verify() -> None:
     if problems:
         raise typer.Exit(1)
     console.print("变更记录完整 ✓", style="green")
-
-

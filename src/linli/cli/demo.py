@@ -88,7 +88,11 @@ def _plan_first_year(pack: Pack, progress: Progress) -> None:
     run = run_determination(make_release(None, "演示数据首版"), date(year, 5, 1), None)
     refresh_reserve(run, None, run.day)
     solve_scenario(
-        None, year, f"{year} 年度计划方案", None, lambda share, what: progress(0.5 + share / 2, what)
+        None,
+        year,
+        f"{year} 年度计划方案",
+        None,
+        lambda share, what: progress(0.5 + share / 2, what),
     )
 
 
@@ -104,10 +108,18 @@ def _accounts_file() -> list[Account]:
 
 def _posts() -> list[tuple[str, Role, str | None, str]]:
     """Return username, role, jurisdiction's name and post of every demo account."""
-    areas = (("qzg", "钦州港片区"), ("lingshan", "灵山县"), ("pubei", "浦北县"), ("qinnan", "钦南区"))
+    areas = (
+        ("qzg", "钦州港片区"),
+        ("lingshan", "灵山县"),
+        ("pubei", "浦北县"),
+        ("qinnan", "钦南区"),
+    )
     return [
         ("city", Role.CITY_OFFICE, None, "市领导小组办公室经办"),
-        *((name, Role.COUNTY_OFFICE, area, f"{area}填报员") for name, area in (*areas, ("qinbei", "钦北区"))),
+        *(
+            (name, Role.COUNTY_OFFICE, area, f"{area}填报员")
+            for name, area in (*areas, ("qinbei", "钦北区"))
+        ),
         ("auditor", Role.AUDITOR, None, "审计员"),
         ("sysadmin", Role.SYSTEM_ADMINISTRATOR, None, "系统管理员"),
         ("security", Role.SECURITY_ADMINISTRATOR, None, "安全管理员"),

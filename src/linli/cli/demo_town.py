@@ -39,8 +39,14 @@ def demo_workbook(pack: Pack, divisions: Sequence[Mapping[str, str]], seed: int 
     note = "本工作簿由程序生成，小区、楼栋均为虚构，仅年度任务合计与公开文件一致。"
     return write_tables(
         [
-            Table("小区", list(columns), [[row[name] for name in columns.values()] for row in compounds]),
-            Table("楼栋", list(owned), [[row[name] for name in owned.values()] for row in buildings]),
+            Table(
+                "小区",
+                list(columns),
+                [[row[name] for name in columns.values()] for row in compounds],
+            ),
+            Table(
+                "楼栋", list(owned), [[row[name] for name in owned.values()] for row in buildings]
+            ),
             Table("说明", ["演示数据（虚构）"], [[note]]),
         ]
     )
@@ -124,11 +130,15 @@ class _Maker:
     def with_gaps(self, households: int) -> Row:
         """Return a compound of the stock around: something unknown, unmet or done before."""
         rng = self.rng
-        year = rng.choice([rng.randint(1965, 2000), rng.randint(1965, 2000), rng.randint(2001, 2004)])
+        year = rng.choice(
+            [rng.randint(1965, 2000), rng.randint(1965, 2000), rng.randint(2001, 2004)]
+        )
         row = {**self.eligible(households), "built_on": self._completed(year)}
         if year > 2000:  # noqa: PLR2004 - the stock spans the years around the survey's cut-off
             row["meets_renovation_conditions"] = rng.choice(["是", "否", ""])
-        gap = rng.choice(["year", "question", "question", "unmet", "unmet", "renovated", "estimate"])
+        gap = rng.choice(
+            ["year", "question", "question", "unmet", "unmet", "renovated", "estimate"]
+        )
         if gap == "year":
             row["built_on"] = rng.choice(["不详", ""])
         elif gap in {"question", "unmet"}:

@@ -25,7 +25,11 @@ def say(text: Text) -> str:
 @contextmanager
 def progress_bar() -> Iterator[Callable[[float, str], None]]:
     """Show a bar; the callable takes the share done (0 to 1) and what is being done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+    )
     with Progress(*columns, TimeElapsedColumn(), console=console) as bar:
         task = bar.add_task("", total=1.0)
         yield lambda share, what: bar.update(task, completed=share, description=what)
@@ -35,7 +39,9 @@ def show_problems(problems: Sequence[Problem]) -> None:
     """Print problems: where, what is wrong, what to do."""
     for problem in problems:
         colour = "red" if problem.severity is Severity.BLOCKS else "yellow"
-        console.print(f"[{colour}]●[/] [bold]{problem.place}[/] {say(problem.message)}", highlight=False)
+        console.print(
+            f"[{colour}]●[/] [bold]{problem.place}[/] {say(problem.message)}", highlight=False
+        )
         console.print(f"  → {say(problem.next_step)}", style="dim", highlight=False)
 
 

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from linli.foundation.people.menu import Entry
+from linli.foundation.people.menu import PROGRAMME, Entry
 
 
 class DeterminationConfig(AppConfig):
@@ -14,3 +14,5 @@ class DeterminationConfig(AppConfig):
     verbose_name = _("政策认定")
     recorded: tuple[str, ...] = ()
     frozen: tuple[str, ...] = ("PackVersion", "Determination", "CompoundAnswers")
+    menu = (Entry("determination:list", _("政策认定"), "scale", PROGRAMME),)
+    compound_tabs = (Entry("determination:compound", _("政策认定"), "scale", PROGRAMME),)

@@ -53,7 +53,9 @@ class CompoundAnswers(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["determination", "compound"], name="one_answer_a_compound")
+            models.UniqueConstraint(
+                fields=["determination", "compound"], name="one_answer_a_compound"
+            )
         ]
 
     def __str__(self) -> str:

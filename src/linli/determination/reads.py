@@ -35,7 +35,7 @@ ROWS_A_PAGE = 50
 
 
 class OutcomeRow(NamedTuple):
-    """How many compounds have one outcome of a rule, in all and by jurisdiction in the page's order."""
+    """How many compounds have one outcome of a rule, in all and by jurisdiction."""
 
     value: str
     label: Text
@@ -61,10 +61,10 @@ class AnsweredRow(NamedTuple):
 
 
 class ClauseRow(NamedTuple):
-    """A clause with its depth in the tree (0 at the top) and the rules that rest on it."""
+    """A clause, indented by full-width spaces as deep as it lies, and the rules that rest on it."""
 
     clause: Clause
-    depth: int
+    indent: str
     rules: tuple[Rule, ...]
 
 
@@ -110,7 +110,9 @@ def compound_facts(pack: Pack, raw: Mapping[str, Any]) -> dict[str, Value]:
     return decode_all(pack, Subject.COMPOUND, raw)
 
 
-def compound_answers(user: User | None, code: str, rule_id: str | None = None) -> CompoundAnswersRow:
+def compound_answers(
+    user: User | None, code: str, rule_id: str | None = None
+) -> CompoundAnswersRow:
     """Explain one compound by the newest run; raises ``Compound.DoesNotExist`` outside the scope.
 
     A compound that came after that run is answered on today's facts.
@@ -125,7 +127,9 @@ def compound_answers(user: User | None, code: str, rule_id: str | None = None) -
         day, pack = run.day, pack_of(run.pack)
     facts = compound_facts(pack, raw)
     answers = (
-        (answer(pack, rule_id, facts, day),) if rule_id else determine(pack, Subject.COMPOUND, facts, day)
+        (answer(pack, rule_id, facts, day),)
+        if rule_id
+        else determine(pack, Subject.COMPOUND, facts, day)
     )
     return CompoundAnswersRow(compound, run, day, pack, facts, answers)
 
@@ -162,7 +166,7 @@ def outcome_counts(user: User, run: Determination) -> tuple[list[Jurisdiction], 
 def _counts(
     user: User, run: Determination, rules: tuple[Rule, ...]
 ) -> tuple[Counter[tuple[str, str, int]], set[int]]:
-    """Count in one pass: the database groups equal compounds, each group is spread over the rules."""
+    """Count in one pass: the database groups equal compounds, each is spread over the rules."""
     seen = CompoundAnswers.objects.visible_to(user).filter(determination=run)
     outcomes = {f"of_{rule.id}": KT(f"answers__{rule.id}") for rule in rules}
     groups = (
@@ -191,7 +195,7 @@ def _outcome_row(
     return OutcomeRow(value, label, sum(number for _, number in by_area), by_area)
 
 
-def answered_compounds(  # noqa: PLR0913 - a filter each
+def answered_compounds(
     user: User, run: Determination, rule: Rule, outcome: str, area: str, number: str | int
 ) -> Page[AnsweredRow]:
     """Return a page of the compounds that a rule was answered for; empty filters keep all."""
@@ -204,7 +208,10 @@ def answered_compounds(  # noqa: PLR0913 - a filter each
     fields = ("compound__code", "compound__name", "compound__jurisdiction__name")
     rows = found.order_by("compound__code").values_list(*fields, KT(f"answers__{rule.id}"))
     page = Paginator(rows, ROWS_A_PAGE).get_page(number)
-    page.object_list = [AnsweredRow(*row, labels[row[-1]]) for row in page.object_list]
+    page.object_list = [
+        AnsweredRow(code, name, place, value, labels[value])
+        for code, name, place, value in page.object_list
+    ]
     return page
 
 
@@ -216,11 +223,10 @@ def answered_areas(user: User, run: Determination) -> list[Jurisdiction]:
 
 def clause_tree(pack: Pack) -> list[ClauseRow]:
     """Return the clauses in the document's order, each below the clause that its path continues."""
-    paths = set(pack.clauses)
     return [
         ClauseRow(
             clause,
-            sum(path.startswith(other) and other != path for other in paths),
+            "\u3000" * sum(path.startswith(other) and other != path for other in pack.clauses),
             tuple(rule for rule in pack.rules.values() if rule.clause == path),
         )
         for path, clause in pack.clauses.items()

@@ -49,17 +49,20 @@ class Explanation(NamedTuple):
     force: Text
     decided_by: list[ReadingRow]
     missing: list[ReadingRow]
+    notes: list[Text]
     tree: StepRow
 
 
 def explain(pack: Pack, answer: Answer) -> Explanation:
     """Return an answer in words, in the page's language."""
+    readings = answer.decided_by + answer.missing
     return Explanation(
         answer,
         pack.clauses.get(answer.rule.clause),
         FORCES[answer.rule.force],
         [_reading(reading) for reading in answer.decided_by],
         [_reading(reading) for reading in answer.missing],
+        [note for reading in readings if (note := getattr(reading.of, "note", None))],
         _step(pack, answer.tree),
     )
 
@@ -115,7 +118,9 @@ def _step(pack: Pack, step: Step) -> StepRow:
     worded = isinstance(named, Fact | Parameter) and step.value is not None
     value = value_in_words(named, step.value) if worded else _plain(step.value)  # type: ignore[arg-type] # worded: so it is one
     label = named.label if isinstance(named, Fact | Parameter) else named
-    return StepRow(step.text, label, value, step.decided, [_step(pack, part) for part in step.parts])
+    return StepRow(
+        step.text, label, value, step.decided, [_step(pack, part) for part in step.parts]
+    )
 
 
 def _named(pack: Pack, text: str) -> Fact | Parameter | Text | None:

@@ -1,1 +1,1 @@
-"""Survey rounds and workbooks come in; compounds and buildings are kept; frozen releases go out (S10-S13)."""
+"""Survey workbooks come in; compounds are kept; frozen releases go out (S10-S13)."""

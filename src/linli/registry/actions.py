@@ -60,7 +60,7 @@ def may_import(user: User | None, round: SurveyRound) -> list[Problem]:  # noqa:
     return []
 
 
-def confirm_import(  # noqa: PLR0913 - what one import is made of
+def confirm_import(
     content: bytes,
     file_name: str,
     user: User | None,
@@ -89,7 +89,9 @@ def confirm_import(  # noqa: PLR0913 - what one import is made of
 def _changed_since() -> Problem:
     return Problem(
         "changed-since-preview",
-        Text("预览之后小区库已有变化，预览结果不再有效。", "The registry changed since the preview."),
+        Text(
+            "预览之后小区库已有变化，预览结果不再有效。", "The registry changed since the preview."
+        ),
         Text("请重新预览后再确认。", "Preview again before confirming."),
     )
 
@@ -130,7 +132,9 @@ def _insert_compounds(table: pl.DataFrame, workbook: Workbook) -> None:
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     columns = ("code", "name", "name_key", "jurisdiction_id", "division_id", "facts")
     columns += ("workbook_id", "sheet", "row", "updated_at")
-    given = table.select("name", "name_key", "jurisdiction_id", "division_id", "facts", "sheet", "row")
+    given = table.select(
+        "name", "name_key", "jurisdiction_id", "division_id", "facts", "sheet", "row"
+    )
     rows = (
         (code, *row[:5], workbook.pk, row[5], row[6], now)
         for code, row in zip(new_codes(table["stem"]), given.iter_rows(), strict=True)
@@ -215,7 +219,9 @@ def make_release(user: User | None, reason: str) -> Release:
             compounds=frame.height,
             sha256=sha256,
         )
-        release.content.save(f"R{release.number}.parquet", ContentFile(content.getvalue()), save=False)
+        release.content.save(
+            f"R{release.number}.parquet", ContentFile(content.getvalue()), save=False
+        )
         release.save()
     return release
 

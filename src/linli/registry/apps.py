@@ -3,6 +3,10 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.people.menu import PROGRAMME, Entry
+
+_OFFICES = frozenset({"city_office", "county_office", "community"})
+
 
 class RegistryConfig(AppConfig):
     """``recorded`` tables are watched by the record of changes; ``frozen`` ones take no change."""
@@ -12,3 +16,8 @@ class RegistryConfig(AppConfig):
     verbose_name = _("小区库")
     recorded: tuple[str, ...] = ("SurveyRound", "Workbook", "Compound", "Building")
     frozen: tuple[str, ...] = ("Release",)
+    menu = (
+        Entry("registry:list", _("小区库"), "building-community", PROGRAMME),
+        Entry("registry:intake", _("摸底数据导入"), "upload", _OFFICES),
+    )
+    compound_tabs = (Entry("registry:compound", _("调查数据"), "clipboard-list", PROGRAMME),)

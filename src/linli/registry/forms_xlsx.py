@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def survey_form(user: User | None) -> bytes:
-    """Return the empty survey form (domain 4.1): headings, notes and drop-downs of the dictionary."""
+    """Return the empty survey form: headings, notes and drop-downs of the dictionary."""
     pack = dictionary()
     return write_tables(
         [
@@ -74,7 +74,7 @@ def _note(fact: Fact) -> str:
 
 
 def problems_workbook(workbook: Workbook) -> bytes:
-    """Return the rows of an import that were not stored, cells marked, ready to correct and upload."""
+    """Return the rows of an import that wait, cells marked, ready to correct and upload."""
     return _problem_tables(
         BadRow(row.sheet, row.row, row.cells, [Problem.from_data(data) for data in row.problems])
         for row in workbook.quarantined_rows.all()
@@ -96,7 +96,10 @@ def _problem_tables(bad_rows: Iterable[BadRow]) -> bytes:
 def _problem_table(name: str, rows: list[BadRow]) -> Table:
     headings = [each for each in rows[0].cells if each != PROBLEMS_HEADING]
     marks = {
-        (place, headings.index(problem.place.column)): f"{problem.message.zh}\n{problem.next_step.zh}"
+        (
+            place,
+            headings.index(problem.place.column),
+        ): f"{problem.message.zh}\n{problem.next_step.zh}"
         for place, bad in enumerate(rows)
         for problem in bad.problems
         if problem.place.column in headings

@@ -110,7 +110,9 @@ class Building(models.Model):
 
     class Meta:
         ordering = ["compound", "name"]
-        constraints = [models.UniqueConstraint(fields=["compound", "name"], name="one_building_a_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["compound", "name"], name="one_building_a_name")
+        ]
 
     def __str__(self) -> str:
         return f"{self.compound} {self.name}"

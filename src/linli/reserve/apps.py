@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.people.menu import PROGRAMME, Entry
+
 
 class ReserveConfig(AppConfig):
     """``recorded`` tables are watched by the record of changes; ``frozen`` ones take no change."""
@@ -12,3 +14,4 @@ class ReserveConfig(AppConfig):
     verbose_name = _("储备库")
     recorded: tuple[str, ...] = ("Project", "Candidate")
     frozen: tuple[str, ...] = ()
+    menu = (Entry("reserve:list", _("储备库"), "database", PROGRAMME),)

@@ -1,6 +1,11 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.reserve import views
 
 app_name = "reserve"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.overview, name="list"),
+    path("refresh/", views.refresh, name="refresh"),
+]

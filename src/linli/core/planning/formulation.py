@@ -128,8 +128,14 @@ def build(block: Block, goal: Goal, demands: Demands) -> LinearModel:
         )
         for candidate in block.candidates
     ]
+    most = demands.departure  # what the whole may depart, no single slack may exceed
     slacks = [
-        Column(name, weight if goal.departure else 0) for name, weight in _slacks(block).items()
+        Column(
+            name,
+            weight=weight if goal.departure else 0,
+            upper=None if most is None else most // weight,
+        )
+        for name, weight in _slacks(block).items()
     ]
     rows = (*_task_rows(block), *_limit_rows(block), *_demand_rows(block, demands))
     return LinearModel((*takes, *slacks), rows, goal.maximise)

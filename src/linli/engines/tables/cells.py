@@ -1,4 +1,4 @@
-"""Read a column of cells as a fact: clean texts at column speed, the rest one distinct text at a time.
+"""Read a column of cells as a fact: clean texts at column speed, the rest text by text.
 
 ``core.policy.facts.parse`` alone says what a cell means; the fast ways below take only texts whose
 reading is plain (digits as they would be stored), and a property test holds them to it.
@@ -52,7 +52,9 @@ def read_column(cells: pl.Series, fact: Fact, heading: str) -> Column:
             list(known), list(known.values()), default=None, return_dtype=dtype
         )
         values = pl.select(pl.coalesce(fast, read)).to_series()
-    return Column(values.alias(fact.name), cells.is_in(list(unknown)).fill_null(value=False), faults)
+    return Column(
+        values.alias(fact.name), cells.is_in(list(unknown)).fill_null(value=False), faults
+    )
 
 
 def _read_one(
@@ -119,5 +121,7 @@ def as_json(frame: pl.DataFrame) -> pl.Series:
 def _json_value(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype != pl.String:
         return value.cast(pl.String)
-    escaped = value.str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
+    escaped = value.str.replace_all("\\", "\\\\", literal=True).str.replace_all(
+        '"', '\\"', literal=True
+    )
     return pl.lit('"') + escaped + pl.lit('"')

@@ -15,6 +15,7 @@ MAX_UNPACKED = 1_000_000_000  # a national listing of 219,000 rows unpacks to a 
 MAX_PARTS = 2_000
 _CHUNK = 1 << 20
 _LOCAL_HEADER = 30
+_SUSPECT_SIZE, _SUSPECT_RATIO = 50_000_000, 200
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BIFF = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
@@ -67,9 +68,18 @@ def parts(content: bytes, file_name: str) -> list[zipfile.ZipInfo]:
         raise damaged(file_name) from error
     if len(found) > MAX_PARTS or sum(part.file_size for part in found) > MAX_UNPACKED:
         raise bomb()
+    if any(map(_swells, found)):
+        raise bomb()
+    # Two parts of one name could show one face to the checks and another to the reader of cells.
+    if len({part.filename for part in found}) < len(found):
+        raise damaged(file_name)
     if any(part.flag_bits & 1 for part in found):
         raise password_protected()
     return found
+
+
+def _swells(part: zipfile.ZipInfo) -> bool:
+    return part.file_size > max(_SUSPECT_SIZE, _SUSPECT_RATIO * part.compress_size)
 
 
 def unpacked(content: bytes, part: zipfile.ZipInfo, file_name: str) -> Iterator[bytes]:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from linli.engines.workbook.container import bomb, check_sizes, parts, unpacked
-from linli.engines.workbook.problems import damaged
+from linli.engines.workbook.container import check_sizes, parts, unpacked
+from linli.engines.workbook.problems import bomb, damaged
 
 MAX_CELLS = 30_000_000  # the reader keeps a full rectangle in memory
 _OVERLAP = 400  # bytes: longer than any tag that is looked for
@@ -22,7 +22,8 @@ _MERGED = re.compile(rb'<(?:x:)?mergeCell [^>]*ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _WIDE = re.compile(rb'r="([A-Z]{2,3})\d')
 _ROW = re.compile(rb'<(?:x:)?row [^>]*?r="(\d{1,8})"')
 _REPEATED = re.compile(
-    rb"<table:table-row[^>]*number-rows-repeated=\"(\d{3,})\"[^>]*>(.*?)</table:table-row>", re.DOTALL
+    rb"<table:table-row[^>]*number-rows-repeated=\"(\d{3,})\"[^>]*>(.*?)</table:table-row>",
+    re.DOTALL,
 )
 _WIDE_REPEAT = re.compile(rb"number-columns-repeated=\"\d{4,}\"[^>]*office:value")
 

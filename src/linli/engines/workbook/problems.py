@@ -21,7 +21,7 @@ def too_large(limit: int) -> ProblemError:
     size = limit // 1024**2
     return refusal(
         "workbook-too-large",
-        Text(f"文件超过 {size} MB，未读取。", f"The file is larger than {size} MB; it was not read."),
+        Text(f"文件超过 {size} MB，未读取。", f"It is larger than {size} MB and was not read."),
         Text("请按县区拆分成几个文件上传。", "Split it by jurisdiction and upload the parts."),
     )
 
@@ -97,7 +97,9 @@ def text_encoding(file_name: str) -> ProblemError:
             f"“{file_name}”的文字编码无法识别。",
             f'The text encoding of "{file_name}" is not known.',
         ),
-        Text("请另存为 UTF-8 或 GBK 编码的 CSV，或 .xlsx。", "Save it as UTF-8 or GBK CSV, or xlsx."),
+        Text(
+            "请另存为 UTF-8 或 GBK 编码的 CSV，或 .xlsx。", "Save it as UTF-8 or GBK CSV, or xlsx."
+        ),
         Place(file=file_name),
     )
 
@@ -127,6 +129,54 @@ def merged(sheet: str, ranges: list[str]) -> Problem:
             "请取消合并：表头只留一行，每列一个名称；每行各自填写。",
             "Unmerge them: one row of headings, a name a column; fill in every row.",
         ),
+    )
+
+
+def several_headings(sheet: str, row: int) -> Problem:
+    """Tell of headings that take more than one row."""
+    return Problem(
+        "several-heading-rows",
+        Text(
+            f"工作表“{sheet}”的表头占了不止一行（第 {row}、{row + 1} 行），无法逐列对应。",
+            f'Sheet "{sheet}": headings take more than one row (rows {row} and {row + 1}).',
+        ),
+        Text(
+            "请只保留一行表头，取消合并单元格，每列写明一个标题。",
+            "Keep one row of headings, unmerge its cells, give each column one heading.",
+        ),
+        Place(sheet=sheet, row=row),
+    )
+
+
+def blank_heading(sheet: str, row: int, letter: str) -> Problem:
+    """Tell of a column that holds data under no heading."""
+    return Problem(
+        "blank-heading",
+        Text(
+            f"工作表“{sheet}”的 {letter} 列有数据但没有标题。",
+            f'Sheet "{sheet}": column {letter} holds data but has no heading.',
+        ),
+        Text(
+            "请给该列补上标题，或删除该列后重新上传。",
+            "Give the column a heading, or delete it, and upload again.",
+        ),
+        Place(sheet=sheet, row=row, letter=letter),
+    )
+
+
+def repeated_heading(sheet: str, row: int, heading: str, letters: list[str]) -> Problem:
+    """Tell of a heading that stands over more than one column."""
+    return Problem(
+        "repeated-heading",
+        Text(
+            f"工作表“{sheet}”的标题“{heading}”在 {'、'.join(letters)} 列重复出现。",
+            f'Sheet "{sheet}": the heading "{heading}" stands over columns {", ".join(letters)}.',
+        ),
+        Text(
+            "请让每列标题各不相同，或删除重复的列。",
+            "Give each column its own heading, or delete the repeated column.",
+        ),
+        Place(sheet=sheet, row=row, column=heading, letter=letters[1]),
     )
 
 

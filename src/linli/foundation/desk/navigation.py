@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from linli.foundation.people.menu import Entry
@@ -24,7 +23,9 @@ if TYPE_CHECKING:
 def gather(attribute: str, request: HttpRequest) -> list[Entry]:
     """Return the entries of all rooms that the signed-in person may use, in the rooms' order."""
     scope = scope_of(request.user)
-    entries = (entry for config in apps.get_app_configs() for entry in getattr(config, attribute, ()))
+    entries = (
+        entry for config in apps.get_app_configs() for entry in getattr(config, attribute, ())
+    )
     return [entry for entry in entries if scope.has(*entry.roles)]
 
 

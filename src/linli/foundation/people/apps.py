@@ -10,6 +10,13 @@ class PeopleConfig(AppConfig):
     name = "linli.foundation.people"
     label = "people"
     verbose_name = _("组织")
-    recorded: tuple[str, ...] = ("Division", "Jurisdiction", "Organisation", "Post", "User", "Appointment")
+    recorded: tuple[str, ...] = (
+        "Division",
+        "Jurisdiction",
+        "Organisation",
+        "Post",
+        "User",
+        "Appointment",
+    )
     unrecorded = {"User": ("password", "last_login")}
     frozen: tuple[str, ...] = ()

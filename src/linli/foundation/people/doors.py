@@ -27,7 +27,7 @@ def programme_only(
     """Let in only people whose post has to do with the programme; others get a 403."""
 
     @wraps(view)
-    def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not scope_of(request.user).has(*PROGRAMME_ROLES):
             raise PermissionDenied
         return view(request, *args, **kwargs)

@@ -6,6 +6,11 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 
+# The values of ``scope.PROGRAMME_ROLES``: models are not there yet when the menu is named.
+PROGRAMME = frozenset(
+    {"city_office", "county_office", "community", "department_officer", "auditor"}
+)
+
 
 class Entry(NamedTuple):
     """A link of the menu or a tab of the compound page, for holders of certain roles."""

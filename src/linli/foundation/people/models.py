@@ -21,7 +21,9 @@ class Division(models.Model):
     code = models.CharField(_("区划代码"), max_length=12, unique=True)
     name = models.CharField(_("名称"), max_length=60)
     level = models.CharField(_("级别"), max_length=10, choices=Level)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
     valid_from = models.DateField(_("启用日期"))
     valid_to = models.DateField(_("停用日期"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=120)
@@ -89,7 +91,9 @@ class Post(models.Model):
 
     class Meta:
         ordering = ["organisation", "title"]
-        constraints = [models.UniqueConstraint(fields=["organisation", "title"], name="one_post_a_title")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "title"], name="one_post_a_title")
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.title}"

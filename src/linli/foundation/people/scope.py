@@ -62,7 +62,9 @@ def _scope_on(user: User, day: date) -> Scope:
     held = Appointment.objects.filter(Q(until=None) | Q(until__gte=day), user=user, since__lte=day)
     posts = list(
         held.values_list(
-            "post__role", "post__organisation__jurisdiction_id", "post__organisation__division__code"
+            "post__role",
+            "post__organisation__jurisdiction_id",
+            "post__organisation__division__code",
         )
     )
     return Scope(

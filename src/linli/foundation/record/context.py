@@ -20,7 +20,7 @@ class Cause(NamedTuple):
     reason: str
 
 
-CAUSE: ContextVar[Cause] = ContextVar("cause", default=Cause("", ""))
+CAUSE: ContextVar[Cause] = ContextVar("cause", default=Cause("", ""))  # noqa: B039 - immutable
 
 
 @contextmanager

@@ -30,10 +30,10 @@ class Entry(models.Model):
         ordering = ["-pk"]
         indexes = [models.Index(fields=["table", "row"])]
 
+    def __str__(self) -> str:
+        return f"{self.at} {self.operation} {self.table} {self.row}"
+
     @property
     def moment(self) -> datetime:
         """The time of the change."""
         return datetime.fromisoformat(self.at)
-
-    def __str__(self) -> str:
-        return f"{self.at} {self.operation} {self.table} {self.row}"

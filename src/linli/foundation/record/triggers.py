@@ -114,10 +114,12 @@ def _sqlite_record(watch: Watched) -> list[str]:
         last = f"COALESCE((SELECT hash FROM {ENTRY} ORDER BY id DESC LIMIT 1), '')"
         parts += [
             f"DROP TRIGGER IF EXISTS {name}",
-            f"CREATE TRIGGER {name} AFTER {operation} ON {watch.table} FOR EACH ROW{when} BEGIN "  # noqa: S608
-            f"SELECT linli_tick(); INSERT INTO {ENTRY} ({_COLUMNS}) "
-            f"SELECT {fields}, c.p, linli_hash(c.p, {fields}) "
-            f"FROM (SELECT {last} AS p, {before} AS b, {after} AS a) c; END",
+            (
+                f"CREATE TRIGGER {name} AFTER {operation} ON {watch.table} FOR EACH ROW{when} "  # noqa: S608 - names of our own tables
+                f"BEGIN SELECT linli_tick(); INSERT INTO {ENTRY} ({_COLUMNS}) "
+                f"SELECT {fields}, c.p, linli_hash(c.p, {fields}) "
+                f"FROM (SELECT {last} AS p, {before} AS b, {after} AS a) c; END"
+            ),
         ]
     return parts
 
@@ -135,8 +137,10 @@ def _sqlite_freeze(table: str) -> list[str]:
     for operation in ("update", "delete"):
         parts += [
             f"DROP TRIGGER IF EXISTS freeze_{operation}_{table}",
-            f"CREATE TRIGGER freeze_{operation}_{table} BEFORE {operation} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, 'frozen: {table}'); END",
+            (
+                f"CREATE TRIGGER freeze_{operation}_{table} BEFORE {operation} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, 'frozen: {table}'); END"
+            ),
         ]
     return parts
 
@@ -179,14 +183,18 @@ def _pg_record(watch: Watched) -> list[str]:
     hidden = ", ".join(f"'{column}'" for column in watch.hidden)
     return [
         f"DROP TRIGGER IF EXISTS linli_record ON {watch.table}",
-        f"CREATE TRIGGER linli_record AFTER INSERT OR UPDATE OR DELETE ON {watch.table} "
-        f"FOR EACH ROW EXECUTE FUNCTION linli_record({hidden})",
+        (
+            f"CREATE TRIGGER linli_record AFTER INSERT OR UPDATE OR DELETE ON {watch.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION linli_record({hidden})"
+        ),
     ]
 
 
 def _pg_freeze(table: str) -> list[str]:
     return [
         f"DROP TRIGGER IF EXISTS linli_freeze ON {table}",
-        f"CREATE TRIGGER linli_freeze BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION linli_freeze()",
+        (
+            f"CREATE TRIGGER linli_freeze BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION linli_freeze()"
+        ),
     ]

@@ -1,4 +1,4 @@
-"""What the rows of compounds would do to the registry: add, change, nothing, or wait for correction."""
+"""What rows of compounds would do: add, change, nothing, or wait for correction."""
 
 from __future__ import annotations
 
@@ -41,11 +41,15 @@ def settle(rows: Rows, gazetteer: Gazetteer) -> Outcome:
     _note_twice_in_file(rows, table)
     table = table.filter(~pl.col("row").is_in(list(rows.blocked())))
     known = _known(table)
-    matched = table.filter(pl.Series([_key(row) in known for row in _keys(table)], dtype=pl.Boolean))
+    matched = table.filter(
+        pl.Series([_key(row) in known for row in _keys(table)], dtype=pl.Boolean)
+    )
     changed: dict[int, tuple[dict[str, Any], Changes]] = {}
     same = 0
     masks = rows.unknown.filter(pl.col("row").is_in(matched["row"].to_list()))
-    unknown = {row["row"]: {name for name, said in row.items() if said is True} for row in masks.to_dicts()}
+    unknown = {
+        row["row"]: {name for name, said in row.items() if said is True} for row in masks.to_dicts()
+    }
     for row in matched.to_dicts():
         existing = known[_key((row.get("code"), row["jurisdiction_id"], row["name_key"]))]
         if problem := _doubtful(row, existing):
@@ -70,7 +74,10 @@ def _placed(rows: Rows, gazetteer: Gazetteer) -> pl.DataFrame:
     )
     words = ["jurisdiction", "town", "community"]
     distinct = facts.select(words).unique()
-    spots = [gazetteer.find(area or "", town, community) for area, town, community in distinct.iter_rows()]
+    spots = [
+        gazetteer.find(area or "", town, community)
+        for area, town, community in distinct.iter_rows()
+    ]
     spot_table = distinct.with_columns(
         pl.Series("jurisdiction_id", [spot.jurisdiction_id for spot in spots], dtype=pl.Int64),
         pl.Series("division_id", [spot.division_id for spot in spots], dtype=pl.Int64),
@@ -82,16 +89,23 @@ def _placed(rows: Rows, gazetteer: Gazetteer) -> pl.DataFrame:
     names = facts["name"].fill_null("")
     known = facts.select(pl.exclude(*_NOT_FACTS))
     return table.with_columns(
-        names.str.normalize("NFKC").str.replace_all(r"\s+", "").str.to_lowercase().alias("name_key"),
-        as_json(known.select(name for name in known.columns if known[name].null_count() < known.height)),
+        names.str.normalize("NFKC")
+        .str.replace_all(r"\s+", "")
+        .str.to_lowercase()
+        .alias("name_key"),
+        as_json(
+            known.select(name for name in known.columns if known[name].null_count() < known.height)
+        ),
     ).select("row", "code", "name", "name_key", "jurisdiction_id", "division_id", "stem", "facts")
 
 
 def _note_places(rows: Rows, table: pl.DataFrame, spots: list[Spot]) -> None:
     troubled = [number for number, spot in enumerate(spots) if spot.problem]
-    for row, number, area in table.filter(pl.col("spot").is_in(troubled)).select(
-        "row", "spot", "jurisdiction"
-    ).iter_rows():
+    for row, number, area in (
+        table.filter(pl.col("spot").is_in(troubled))
+        .select("row", "spot", "jurisdiction")
+        .iter_rows()
+    ):
         problem = spots[number].problem
         if problem and (area is not None):
             column = "community" if problem.code == "unknown-division" else "jurisdiction"

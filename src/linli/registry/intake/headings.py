@@ -108,7 +108,9 @@ def _without_unit(heading: str, words: Dict[str, Fact]) -> Fact | None:
 def _mapped(sheet: Sheet, pack: Pack, mapping: Mapping) -> Reading:
     compounds = pack.facts_of(Subject.COMPOUND)
     headings = {plain(heading): heading for heading in sheet.frame.columns}
-    wrong = [name for name in (*mapping.columns.values(), *mapping.constants) if name not in compounds]
+    wrong = [
+        name for name in (*mapping.columns.values(), *mapping.constants) if name not in compounds
+    ]
     absent = [heading for heading in mapping.columns if plain(heading) not in headings]
     if wrong or absent:
         raise ProblemError(*map(_wrong_fact, wrong), *(_absent(sheet, each) for each in absent))
@@ -169,7 +171,9 @@ def _twice(sheet: Sheet, same: list[str], fact: Fact) -> Problem:
 def _wrong_fact(name: str) -> Problem:
     return Problem(
         "mapping-unknown-fact",
-        Text(f"映射文件中的“{name}”不是数据字典里的项目。", f'"{name}" is no fact of the dictionary.'),
+        Text(
+            f"映射文件中的“{name}”不是数据字典里的项目。", f'"{name}" is no fact of the dictionary.'
+        ),
         Text("请对照政策包 facts.toml 中小区的项目名。", "Compare with the pack's facts.toml."),
         Place(file="mapping", key=name),
     )

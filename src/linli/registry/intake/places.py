@@ -60,7 +60,9 @@ class Gazetteer:
         """Find a row's place; an unknown or forbidden jurisdiction is a blocking problem."""
         area = self.by_name.get(area_name.strip())
         if area is None:
-            return Spot(None, None, "", _unknown_area(area_name, [each.name for each in self.areas]))
+            return Spot(
+                None, None, "", _unknown_area(area_name, [each.name for each in self.areas])
+            )
         division = self._division(area.pk, town or "", community or "")
         stem = (division.code if division else area.code).ljust(12, "0")
         problem = self._refused(area, division)
@@ -88,7 +90,10 @@ class Gazetteer:
                 f"“{area.name}”不在您的管辖范围，不能由您填报。",
                 f'"{area.name}" is outside your jurisdiction.',
             ),
-            Text("请删除该行，或交由属地单位上报。", "Remove the row, or let its own office report it."),
+            Text(
+                "请删除该行，或交由属地单位上报。",
+                "Remove the row, or let its own office report it.",
+            ),
             value=area.name,
         )
 

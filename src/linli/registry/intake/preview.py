@@ -61,12 +61,17 @@ class AddedRows(Sequence[RowPreview]):
     def __len__(self) -> int:
         return self.table.height
 
+    def __iter__(self) -> Iterator[RowPreview]:
+        return map(self._row, self.table.iter_rows(named=True))
+
     @overload
     def __getitem__(self, place: int) -> RowPreview: ...
     @overload
     def __getitem__(self, place: slice) -> list[RowPreview]: ...
     def __getitem__(self, place: int | slice) -> RowPreview | list[RowPreview]:
         if isinstance(place, int):
+            if not -len(self) <= place < len(self):
+                raise IndexError(place)  # what ends a loop; Polars raises an error of its own
             return self._row(self.table.row(place, named=True))
         return [self._row(row) for row in self.table[place].iter_rows(named=True)]
 
@@ -96,7 +101,7 @@ class Preview:
     sha256: str = ""
 
 
-def preview(  # noqa: PLR0913 - what one import is made of
+def preview(
     content: bytes,
     file_name: str,
     user: User | None,
@@ -154,7 +159,9 @@ def _effect(found: Preview) -> str:
     rows = digest("\n".join(table["stem"] + table["name_key"] + table["facts"]))
     changed = {pk: row["facts"] for pk, row in found.changed_rows.items()}
     bad = [(row.sheet, row.row) for row in found.quarantined]
-    return repr((rows, table.height, sorted(changed.items()), found.same, bad, len(found.buildings)))
+    return repr(
+        (rows, table.height, sorted(changed.items()), found.same, bad, len(found.buildings))
+    )
 
 
 def _changed_row(row: dict[str, Any], changes: Changes, areas: dict[int, str]) -> RowPreview:

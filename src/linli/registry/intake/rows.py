@@ -22,7 +22,7 @@ class Rows:
     """The rows of a sheet that hold anything.
 
     ``facts``: a column a fact (encoded) beside ``row`` (the Excel row number); ``unknown``: for each
-    fact whether the cell says "unknown" aloud; ``problems``: by row number, with their places.
+    fact whether the cell says "unknown"; ``problems``: by row number, with their places.
     """
 
     reading: Reading
@@ -58,9 +58,9 @@ def read_rows(reading: Reading, mapping: Mapping | None) -> Rows:
         heading: read_column(sheet.frame[heading], fact, heading)
         for heading, fact in reading.facts.items()
     }
-    numbers = pl.int_range(
-        sheet.first_row, sheet.first_row + sheet.frame.height, eager=True
-    ).alias("row")
+    numbers = pl.int_range(sheet.first_row, sheet.first_row + sheet.frame.height, eager=True).alias(
+        "row"
+    )
     filled = sheet.frame.select(
         pl.any_horizontal(pl.col(list(columns)).str.strip_chars().fill_null("") != "")
     ).to_series()
@@ -135,7 +135,9 @@ def _note_unlikely(rows: Rows) -> None:
 def _negative(fact: Fact, raw: str) -> Problem:
     return Problem(
         "value-negative",
-        Text(f"“{fact.label.zh}”不能为负数：{raw}。", f'"{fact.label.en}" cannot be negative: {raw}.'),
+        Text(
+            f"“{fact.label.zh}”不能为负数：{raw}。", f'"{fact.label.en}" cannot be negative: {raw}.'
+        ),
         Text("请核对后改正。", "Check and correct it."),
         value=raw,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.core.paginator import Page
@@ -37,7 +38,7 @@ def percent(share: Decimal | float | None) -> str:
 
 
 @register.filter
-def page_numbers(page: Page) -> Iterator[int | str]:  # type: ignore[type-arg] - pages of any rows
+def page_numbers(page: Page[Any]) -> Iterator[int | str]:
     """Return the page numbers to link: the first, the last, and those around the current one."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
 
@@ -46,4 +47,6 @@ def page_numbers(page: Page) -> Iterator[int | str]:  # type: ignore[type-arg] -
 def icon(name: str) -> SafeString:
     """Draw an icon that ``icons.txt`` names; screen readers pass over it."""
     sprite = static("vendor/icons.svg")
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name
+    )

@@ -77,7 +77,9 @@ def test_an_inactive_user_sees_nothing(lingshan_clerk, compounds):
 
 def test_two_posts_add_up(lingshan_clerk, compounds, places):
     post = Post.objects.create(
-        organisation=lingshan_clerk.appointments.get().post.organisation, title="兼职", role=Role.AUDITOR
+        organisation=lingshan_clerk.appointments.get().post.organisation,
+        title="兼职",
+        role=Role.AUDITOR,
     )
     Appointment.objects.create(user=lingshan_clerk, post=post, since=date(2021, 1, 1))
     assert seen(lingshan_clerk) == {"1", "2", "3"}

@@ -74,7 +74,9 @@ def test_a_reason_ends_with_its_action(city_officer):
     assert (last().actor, last().reason) == ("city", "外层")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.sampled_from(["insert", "update", "delete", "rollback"]), max_size=12))
 def test_any_sequence_of_changes_keeps_the_chain_whole(db, steps):
     for step in steps:
@@ -103,7 +105,8 @@ def without_triggers(statement: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "column", ["at", "actor", "reason", "row", "operation", "before", "after", "previous_hash", "hash"]
+    "column",
+    ["at", "actor", "reason", "row", "operation", "before", "after", "previous_hash", "hash"],
 )
 def test_tampering_with_any_column_is_found(column):
     for name in ("甲办", "乙办", "丙办"):
@@ -126,7 +129,9 @@ def test_a_removed_entry_is_found_inside_the_chain_and_at_its_end():
     assert [problem.code for problem in verify()] == ["record-broken"]
 
 
-def test_only_auditor_and_security_read_the_page(client, auditor, city_officer, system_administrator):
+def test_only_auditor_and_security_read_the_page(
+    client, auditor, city_officer, system_administrator
+):
     for user, status in ((auditor, 200), (city_officer, 403), (system_administrator, 403)):
         client.force_login(user)
         assert client.get("/record/").status_code == status

@@ -1,0 +1,243 @@
+"""Set the tasks of a year, solve scenarios, adopt one as the annual plan (S04-S07, S19)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import ROUND_UP, Decimal
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from linli.core.kernel.problem import Problem, ProblemError, Severity
+from linli.core.planning.choose import choose
+from linli.core.planning.terms import Plan
+from linli.core.policy.schema import Pack, YearTotal
+from linli.determination.models import Determination
+from linli.determination.reads import latest_determination, pack_of
+from linli.engines.solver.highs import Highs
+from linli.foundation.people.models import Jurisdiction, Role
+from linli.foundation.people.scope import scope_of
+from linli.foundation.record.context import changing
+from linli.plan import problems
+from linli.plan.bridge import (
+    core_candidate,
+    core_limits,
+    core_task,
+    plan_digest,
+    plan_lines,
+    reason_data,
+    shortfalls,
+)
+from linli.plan.models import AnnualPlan, Choice, PlanLine, Scenario, Target
+from linli.reserve.models import Candidate
+
+if TYPE_CHECKING:
+    from linli.foundation.people.models import User
+
+Progress = Callable[[float, str], None]
+State = Candidate.State
+GAP_DIGITS = Decimal("0.00000001")
+
+
+def may_plan(user: User | None) -> list[Problem]:
+    """Only the city's office plans; None is the operator."""
+    return [] if user is None or scope_of(user).has(Role.CITY_OFFICE) else [problems.NOT_YOURS]
+
+
+def load_targets(pack: Pack, user: User | None) -> int:
+    """Set the tasks of a pack's years; return how many were new or changed (S04, S05).
+
+    Running it again changes nothing. Raises ``ProblemError`` where a jurisdiction is not known.
+    """
+    if found := may_plan(user):
+        raise ProblemError(*found)
+    areas = {area.code: area for area in Jurisdiction.objects.all()}
+    if unknown := {target.jurisdiction for target in pack.targets} - areas.keys():
+        raise ProblemError(problems.unknown_jurisdictions(unknown))
+    clauses = {total.year: total.clause for total in pack.totals}
+    known = {(each.year, each.jurisdiction_id): each for each in Target.objects.all()}
+    changed = []
+    for entry in pack.targets:
+        target = Target(
+            year=entry.year,
+            jurisdiction=areas[entry.jurisdiction],
+            projects=entry.projects,
+            households=entry.households,
+            clause=clauses.get(entry.year, ""),
+        )
+        old = known.get((target.year, target.jurisdiction_id))
+        if old is None or _differs(old, target):
+            target.pk = old.pk if old else None
+            changed.append(target)
+    with changing(user, _("下达年度任务")):
+        for target in changed:
+            target.save()
+    return len(changed)
+
+
+def _differs(old: Target, new: Target) -> bool:
+    return any(
+        getattr(old, name) != getattr(new, name) for name in ("projects", "households", "clause")
+    )
+
+
+def may_solve(user: User | None, year: int, budget: Decimal | None) -> list[Problem]:
+    """Return what stands against solving a year: the post, tasks, a determination, the budget."""
+    found = may_plan(user)
+    if not Target.objects.filter(year=year).exists():
+        found.append(problems.no_targets(year))
+    if latest_determination() is None:
+        found.append(problems.NO_DETERMINATION)
+    if budget is not None and budget < 0:
+        found.append(problems.NEGATIVE_BUDGET)
+    return found
+
+
+def solve_scenario(
+    user: User | None,
+    year: int,
+    name: str,
+    budget: Decimal | None,
+    progress: Progress | None = None,
+) -> Scenario:
+    """Solve a year from all that is ready or planned; store the choice with every reason.
+
+    ``budget`` is yuan, None for no limit. Raises ``ProblemError`` as ``may_solve`` says.
+    """
+    if found := may_solve(user, year, budget):
+        raise ProblemError(*found)
+    run = latest_determination()
+    assert run is not None  # noqa: S101 - may_solve has made sure
+    candidates = list(
+        Candidate.objects.exclude(state=State.WITHDRAWN)
+        .select_related("project__jurisdiction")
+        .order_by("project__code")
+    )
+    plan = _solve(run, year, budget, candidates, progress or (lambda _share, _text: None))
+    with changing(user, _("求解 %(year)s 年度计划方案") % {"year": year}):
+        scenario = _scenario(run, plan, year=year, name=name, budget=budget, made_by=user)
+        Choice.objects.bulk_create(
+            Choice(
+                scenario=scenario,
+                project=candidate.project,
+                chosen=candidate.project.code in plan.chosen,
+                reason=reason_data(plan.reasons[candidate.project.code]),
+            )
+            for candidate in candidates
+        )
+    return scenario
+
+
+def _solve(
+    run: Determination,
+    year: int,
+    budget: Decimal | None,
+    candidates: list[Candidate],
+    progress: Progress,
+) -> Plan:
+    pack = pack_of(run.pack)
+    targets = Target.objects.filter(year=year).select_related("jurisdiction")
+    return choose(
+        [core_candidate(pack, candidate) for candidate in candidates],
+        [core_task(target) for target in targets],
+        core_limits(pack, budget, run.day),
+        Highs(),
+        lambda share: progress(share, _("求解年度计划")),
+    )
+
+
+def _scenario(run: Determination, plan: Plan, **inputs: object) -> Scenario:
+    return Scenario.objects.create(
+        determination=run,
+        pack=run.pack,
+        objective=Decimal(plan.need),
+        bound=Decimal(plan.most_need),
+        gap=(Decimal(plan.gap.numerator) / plan.gap.denominator).quantize(GAP_DIGITS, ROUND_UP),
+        shortfalls=shortfalls(plan),
+        **inputs,
+    )
+
+
+def may_adopt(user: User | None, scenario: Scenario) -> list[Problem]:
+    """Return what stands against adopting a scenario; shortfalls inform and do not block."""
+    found = may_plan(user)
+    run = latest_determination()
+    if run is None or scenario.determination_id != run.pk:
+        found.append(problems.outdated(scenario))
+    if scenario.annualplan_set.exists():
+        found.append(problems.ALREADY_ADOPTED)
+    if not scenario.choices.filter(chosen=True).exists():
+        found.append(problems.EMPTY)
+    if _year_total(scenario) is None:
+        found.append(problems.no_deadlines(scenario.year))
+    if stranded := _no_longer_ready(scenario):
+        found.append(problems.no_longer_ready(stranded))
+    return found + problems.shortfalls(scenario)
+
+
+def _no_longer_ready(scenario: Scenario) -> list[str]:
+    """Return the chosen projects that have come to lack something since the scenario was solved."""
+    chosen = scenario.choices.filter(chosen=True).select_related("project__candidate")
+    return [each.project.name for each in chosen if each.project.candidate.lacks]
+
+
+def _year_total(scenario: Scenario) -> YearTotal | None:
+    totals = pack_of(scenario.pack).totals
+    return next((total for total in totals if total.year == scenario.year), None)
+
+
+def adopt(user: User | None, scenario: Scenario, reason: str) -> AnnualPlan:
+    """Freeze a scenario as the next version of its year's plan; its projects become planned.
+
+    Projects of the version before that are no longer in the plan go back to being ready. Raises
+    ``ProblemError`` as ``may_adopt`` says, and where a second version comes without a reason.
+    """
+    with changing(user, reason or _("年度计划定稿")):
+        newest = _lock_year(scenario)
+        found = [each for each in may_adopt(user, scenario) if each.severity is Severity.BLOCKS]
+        if newest and not reason.strip():
+            found.append(problems.reason_needed(newest.version))
+        total = _year_total(scenario)
+        if found or total is None:
+            raise ProblemError(*found)
+        plan = AnnualPlan(
+            year=scenario.year,
+            version=newest.version + 1 if newest else 1,
+            scenario=scenario,
+            reason=reason,
+            adopted_by=user,
+            start_by=total.start_by,
+            finish_by=total.finish_by,
+        )
+        lines = plan_lines(scenario)
+        plan.sha256 = plan_digest(plan, lines)
+        plan.save(force_insert=True)
+        _freeze(plan, lines)
+        _mark_planned(plan, newest)
+    return plan
+
+
+def _lock_year(scenario: Scenario) -> AnnualPlan | None:
+    """Return the newest version of the year; two adoptions of a year wait for each other."""
+    list(Target.objects.select_for_update().filter(year=scenario.year))
+    return AnnualPlan.objects.filter(year=scenario.year).order_by("-version").first()
+
+
+def _freeze(plan: AnnualPlan, lines: list[PlanLine]) -> None:
+    for line in lines:
+        line.plan = plan
+    PlanLine.objects.bulk_create(lines)
+
+
+def _mark_planned(plan: AnnualPlan, before: AnnualPlan | None) -> None:
+    """Mark the plan's projects as planned, and release those that the version before held."""
+    planned = plan.lines.values("project")
+    if before:
+        dropped = Candidate.objects.filter(
+            state=State.PLANNED, project__in=before.lines.values("project")
+        ).exclude(project__in=planned)
+        dropped.filter(lacks=[]).update(state=State.READY)
+        dropped.update(state=State.LACKING)
+    Candidate.objects.filter(project__in=planned).exclude(state=State.PLANNED).update(
+        state=State.PLANNED
+    )

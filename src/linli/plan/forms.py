@@ -1,0 +1,39 @@
+"""Forms of the plan's pages."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.kernel.money import TEN_THOUSAND
+from linli.plan.models import AnnualPlan, Scenario
+
+_NAME = Scenario._meta.get_field("name")
+_REASON = AnnualPlan._meta.get_field("reason")
+
+
+class ScenarioForm(forms.Form):
+    """What a scenario is called, and the money that it may take, in 万元."""
+
+    name = forms.CharField(label=_("方案名称"), max_length=_NAME.max_length)
+    budget = forms.DecimalField(
+        label=_("资金上限（万元）"),
+        help_text=_("不填则不限资金。"),
+        required=False,
+        min_value=Decimal(0),
+        max_digits=14,
+        decimal_places=6,
+    )
+
+    def yuan(self) -> Decimal | None:
+        """Return the money in yuan, exact; None where there is no limit."""
+        budget: Decimal | None = self.cleaned_data["budget"]
+        return None if budget is None else budget * TEN_THOUSAND
+
+
+class AdoptForm(forms.Form):
+    """Why a scenario becomes the plan."""
+
+    reason = forms.CharField(label=_("定稿事由"), max_length=_REASON.max_length)

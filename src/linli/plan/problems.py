@@ -1,0 +1,134 @@
+"""What can stand against planning, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from linli.core.kernel.problem import Problem, Severity
+from linli.core.kernel.text import Text
+from linli.foundation.people.models import Jurisdiction
+from linli.plan.models import Scenario
+
+SOLVE_AGAIN = Text("请重新求解后再定稿。", "Solve again, then adopt.")
+NAMES_SHOWN = 5
+
+NOT_YOURS = Problem(
+    "plan-not-yours",
+    Text("年度计划由市领导小组办公室编制。", "Only the city office plans the year."),
+    Text("请联系市领导小组办公室。", "Ask the city office."),
+)
+NO_DETERMINATION = Problem(
+    "no-determination",
+    Text("还没有政策认定结果。", "No determination has been run."),
+    Text("先完成政策认定并刷新储备库。", "Run a determination and refresh the reserve."),
+)
+NEGATIVE_BUDGET = Problem(
+    "negative-budget",
+    Text("资金上限不能为负数。", "The budget cannot be negative."),
+    Text("填写零以上的金额，或留空表示不设上限。", "Give an amount from zero, or none at all."),
+)
+ALREADY_ADOPTED = Problem(
+    "already-adopted",
+    Text("这一方案已经定稿。", "This scenario has been adopted."),
+    Text("如需调整，另行求解新方案。", "Solve a new scenario to change the plan."),
+)
+EMPTY = Problem(
+    "empty-scenario",
+    Text("方案没有选入任何项目。", "The scenario has chosen no project."),
+    Text("检查储备库和资金上限后重新求解。", "Check the reserve and the budget, then solve again."),
+)
+
+
+def no_targets(year: int) -> Problem:
+    """Say that a year has no tasks."""
+    return Problem(
+        "no-targets",
+        Text(f"{year} 年还没有下达改造任务。", f"No tasks are set for {year}."),
+        Text(
+            "在政策包中写明年度任务并载入。",
+            "Put the year's tasks into the policy pack and load it.",
+        ),
+    )
+
+
+def unknown_jurisdictions(codes: Collection[str]) -> Problem:
+    """Say that tasks name jurisdictions that are not there."""
+    listed = "、".join(sorted(codes))
+    return Problem(
+        "unknown-jurisdiction",
+        Text(f"任务所列属地尚未建立：{listed}。", f"Tasks name unknown jurisdictions: {listed}."),
+        Text("先载入政策包的属地，再下达任务。", "Load the pack's jurisdictions first."),
+    )
+
+
+def outdated(scenario: Scenario) -> Problem:
+    """Say that a newer determination stands."""
+    return Problem(
+        "outdated-scenario",
+        Text(
+            f"方案依据的是认定 {scenario.determination}，之后已有新的认定。",
+            f"The scenario rests on {scenario.determination}; a newer determination stands.",
+        ),
+        SOLVE_AGAIN,
+    )
+
+
+def no_deadlines(year: int) -> Problem:
+    """Say that the pack names no days of start and finish for a year."""
+    return Problem(
+        "no-deadlines",
+        Text(
+            f"政策包没有 {year} 年的开工、竣工期限。",
+            f"The pack names no days of start and finish for {year}.",
+        ),
+        Text("在政策包中补充该年度的总任务和期限。", "Add the year's total and days to the pack."),
+    )
+
+
+def no_longer_ready(names: Collection[str]) -> Problem:
+    """Say that chosen projects have come to lack something."""
+    listed = "、".join(list(names)[:NAMES_SHOWN])
+    return Problem(
+        "no-longer-ready",
+        Text(
+            f"{len(names)} 个入选项目已不具备条件：{listed}{'等' if len(names) > NAMES_SHOWN else ''}。",
+            f"{len(names)} chosen projects are no longer ready: {listed}.",
+        ),
+        SOLVE_AGAIN,
+    )
+
+
+def reason_needed(version: int) -> Problem:
+    """Say that a change of an adopted plan needs a reason."""
+    return Problem(
+        "reason-needed",
+        Text(
+            f"本年度计划已有第 {version} 版，调整须写明事由。",
+            f"Version {version} stands; a change needs a reason.",
+        ),
+        Text("填写调整事由。", "Give the reason of the change."),
+    )
+
+
+def shortfalls(scenario: Scenario) -> list[Problem]:
+    """Return, for information, how the scenario departs from each task."""
+    if not scenario.shortfalls:
+        return []
+    areas = {area.code: area for area in Jurisdiction.objects.filter(code__in=scenario.shortfalls)}
+    return [
+        Problem(
+            "shortfall",
+            Text(
+                f"{areas[code].name}与任务相差：项目 {gap['projects']:+d} 个，"
+                f"户数 {gap['households']:+d} 户。",
+                f"{areas[code].name_en}: {gap['projects']:+d} projects and "
+                f"{gap['households']:+d} households against the task.",
+            ),
+            Text(
+                "可先补齐储备项目的条件后重新求解；仍按此定稿的，差额会列明。",
+                "Make more projects ready and solve again, or adopt with the difference on record.",
+            ),
+            severity=Severity.WARNS,
+        )
+        for code, gap in scenario.shortfalls.items()
+    ]

@@ -1,0 +1,165 @@
+"""Pages of the plan: where the year stands, scenarios with their reasons, adopted versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.core.kernel.problem import Problem, ProblemError
+from linli.foundation.people.doors import StaffRequest, programme_only
+from linli.foundation.people.scope import PROGRAMME_ROLES, scope_of
+from linli.plan import pictures
+from linli.plan.actions import adopt, may_adopt, may_plan, solve_scenario
+from linli.plan.forms import AdoptForm, ScenarioForm
+from linli.plan.models import Scenario
+from linli.plan.reads import lists, tasks
+from linli.plan.reads.funnel import funnel
+from linli.plan.workbook import annual_plan_workbook
+
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def dashboard(request: StaffRequest) -> HttpResponse:
+    """Show the year's tasks against the plan; people without a programme post land here too."""
+    if not scope_of(request.user).has(*PROGRAMME_ROLES):
+        return render(request, "plan/no_programme.html")
+    year = tasks.planning_year()
+    context: dict[str, Any] = {"year": year, "funnel": funnel(request.user)}
+    if year:
+        standing = tasks.standing(request.user, year)
+        context |= {
+            "standing": standing,
+            "key_dates": tasks.year_total(year),
+            "projects_chart": pictures.task_chart(standing.rows, "projects"),
+            "households_chart": pictures.task_chart(standing.rows, "households"),
+            "map": pictures.task_map(standing.rows),
+            "without_outline": pictures.without_outline(standing.rows),
+        }
+    return render(request, "plan/dashboard.html", context)
+
+
+@require_GET
+@programme_only
+def newest_year(_request: StaffRequest) -> HttpResponse:
+    """Lead to the newest year with tasks."""
+    newest = tasks.planning_year()
+    return redirect("plan:year", newest) if newest else redirect("plan:dashboard")
+
+
+@require_GET
+@programme_only
+def year(request: StaffRequest, year: int) -> HttpResponse:
+    """Show a year's tasks, scenarios and versions."""
+    return _year(request, year, ScenarioForm(), [])
+
+
+def _year(
+    request: StaffRequest, year: int, form: ScenarioForm, problems: list[Problem], status: int = 200
+) -> HttpResponse:
+    context = {
+        "year": year,
+        "standing": tasks.standing(request.user, year),
+        "key_dates": tasks.year_total(year),
+        "scenarios": tasks.scenarios(year),
+        "plans": tasks.plans(year),
+        "form": form,
+        "problems": problems,
+        "reasons": may_plan(request.user),
+    }
+    return render(request, "plan/year.html", context, status=status)
+
+
+@require_POST
+@programme_only
+def solve(request: StaffRequest, year: int) -> HttpResponse:
+    """Run the planner and lead to the scenario."""
+    form = ScenarioForm(request.POST)
+    if not form.is_valid():
+        return _year(request, year, form, [], status=422)
+    try:
+        made = solve_scenario(request.user, year, form.cleaned_data["name"], form.yuan())
+    except ProblemError as error:
+        return _year(request, year, form, list(error.problems), status=422)
+    return redirect("plan:scenario", made.pk)
+
+
+@require_GET
+@programme_only
+def scenario(request: StaffRequest, scenario_id: int) -> HttpResponse:
+    """Show a scenario with what it took, what it left, and why."""
+    return _scenario(request, _found(scenario_id), AdoptForm(), [])
+
+
+def _found(scenario_id: int) -> Scenario:
+    related = Scenario.objects.select_related("determination__release", "pack", "made_by")
+    return get_object_or_404(related, pk=scenario_id)
+
+
+def _scenario(
+    request: StaffRequest,
+    found: Scenario,
+    form: AdoptForm,
+    problems: list[Problem],
+    status: int = 200,
+) -> HttpResponse:
+    area, taken = request.GET.get("jurisdiction", ""), request.GET.get("chosen", "")
+    context = {
+        "scenario": found,
+        "standing": tasks.scenario_standing(request.user, found),
+        "areas": lists.choice_areas(request.user, found),
+        "area": area,
+        "taken": taken,
+        "page": lists.choices(request.user, found, area, taken, request.GET.get("page", 1)),
+        "form": form,
+        "problems": problems,
+        "reasons": may_adopt(request.user, found),
+    }
+    return render(request, "plan/scenario.html", context, status=status)
+
+
+@require_POST
+@programme_only
+def adopt_scenario(request: StaffRequest, scenario_id: int) -> HttpResponse:
+    """Make a scenario the plan, with a reason, and lead to the frozen version."""
+    found, form = _found(scenario_id), AdoptForm(request.POST)
+    if not form.is_valid():
+        return _scenario(request, found, form, [], status=422)
+    try:
+        plan = adopt(request.user, found, form.cleaned_data["reason"])
+    except ProblemError as error:
+        return _scenario(request, found, form, list(error.problems), status=422)
+    messages.success(request, _("已定稿：%(year)d 年度计划第 %(version)d 版。") % vars(plan))
+    return redirect("plan:version", plan.year, plan.version)
+
+
+@require_GET
+@programme_only
+def version(request: StaffRequest, year: int, number: int) -> HttpResponse:
+    """Show an adopted plan as it was frozen."""
+    plan = get_object_or_404(tasks.plans(year), version=number)
+    context = {
+        "plan": plan,
+        "whole_city": scope_of(request.user).whole_city,
+        "standing": tasks.plan_standing(request.user, plan),
+        "page": lists.lines(request.user, plan, request.GET.get("page", 1)),
+    }
+    return render(request, "plan/version.html", context)
+
+
+@require_GET
+@programme_only
+def form(request: StaffRequest, year: int, number: int) -> HttpResponse:
+    """Send an adopted plan as the official form; whole-city eyes only, for it holds every row."""
+    if not scope_of(request.user).whole_city:
+        raise PermissionDenied
+    plan = get_object_or_404(tasks.plans(year), version=number)
+    name = f"plan-{plan.year}-v{plan.version}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(annual_plan_workbook(plan), content_type=SPREADSHEET, headers=headers)

@@ -1,0 +1,87 @@
+"""What people fill in: the list's filters and the upload of a workbook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from linli.foundation.people.models import Jurisdiction
+from linli.foundation.people.scope import scope_of
+from linli.registry.models import SurveyRound
+
+if TYPE_CHECKING:
+    from linli.foundation.people.models import User
+
+MAX_MAPPING_BYTES = 1024 * 1024
+
+
+class CompoundFilter(forms.Form):
+    """Which compounds to list; an empty field asks nothing."""
+
+    text = forms.CharField(label=_("名称、编码或社区"), max_length=60, required=False)
+    jurisdiction = forms.ModelChoiceField(
+        Jurisdiction.objects.none(),
+        label=_("县区"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("全部"),
+    )
+    built = forms.ChoiceField(
+        label=_("建成年份"),
+        choices=[("", _("全部")), ("known", _("已填")), ("unknown", _("未知"))],
+        required=False,
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the form's own
+        super().__init__(*args, **kwargs)
+        scope = scope_of(user)
+        areas = Jurisdiction.objects.all()
+        area = self.fields["jurisdiction"]
+        area.queryset = areas if scope.whole_city else areas.filter(pk__in=scope.jurisdictions)  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def wanted(self) -> dict[str, Any]:
+        """Return the fields that could be read; a broken one asks nothing."""
+        self.is_valid()
+        return self.cleaned_data
+
+
+class UploadForm(forms.Form):
+    """A survey workbook, the round it belongs to, and a mapping for foreign headings."""
+
+    round = forms.ModelChoiceField(SurveyRound.objects.all(), label=_("调查轮次"), empty_label=None)
+    workbook = forms.FileField(
+        label=_("调查工作簿"),
+        error_messages={
+            "required": _("请选择要上传的工作簿。"),
+            "empty": _("文件是空的，请检查后重新选择。"),
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et,.ods,.csv"}),
+    )
+    mapping = forms.FileField(
+        label=_("列名映射文件（可选）"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".toml"}),
+    )
+
+    def clean_workbook(self) -> UploadedFile[bytes]:
+        """Refuse a file over the limit."""
+        return _within(self.cleaned_data["workbook"], settings.MAX_UPLOAD_BYTES)
+
+    def clean_mapping(self) -> UploadedFile[bytes] | None:
+        """Refuse a file over the limit."""
+        mapping = self.cleaned_data["mapping"]
+        return _within(mapping, MAX_MAPPING_BYTES) if mapping else None
+
+
+def _within(file: UploadedFile[bytes], limit: int) -> UploadedFile[bytes]:
+    if file.size and file.size > limit:
+        raise forms.ValidationError(
+            _("文件有 %(size)s，超过上限 %(limit)s；请按县区拆分后上传。"),
+            params={"size": filesizeformat(file.size), "limit": filesizeformat(limit)},
+        )
+    return file

@@ -1,0 +1,202 @@
+"""Pages of the registry: list, compound, survey form, and the import in three steps."""
+
+from __future__ import annotations
+
+import io
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from linli.core.kernel.problem import Problem, ProblemError
+from linli.foundation.desk.requests import StaffRequest
+from linli.registry.actions import confirm_import, may_import
+from linli.registry.forms import CompoundFilter, UploadForm
+from linli.registry.forms_xlsx import preview_problems_workbook, problems_workbook, survey_form
+from linli.registry.imports import (
+    LIMIT,
+    bad_rows,
+    may_see_rows,
+    preview_tables,
+    visible_workbooks,
+)
+from linli.registry.intake import preview
+from linli.registry.listing import compound_sheet, list_compounds
+from linli.registry.models import Compound, SurveyRound
+from linli.registry.staging import Upload, discard, stage, staged
+
+IMPORTS_PAGE = 20
+UNUSABLE, OUTDATED = 422, 409
+
+
+@require_GET
+def compound_list(request: StaffRequest) -> HttpResponse:
+    """List the compounds that the user may see."""
+    form = CompoundFilter(request.user, request.GET)
+    page = list_compounds(request.user, request.GET.get("page"), form.wanted())
+    return render(request, "registry/list.html", {"form": form, "page": page})
+
+
+@require_GET
+def compound(request: StaffRequest, code: str) -> HttpResponse:
+    """Show what the survey says of one compound."""
+    try:
+        sheet = compound_sheet(request.user, code)
+    except Compound.DoesNotExist as error:
+        raise Http404 from error
+    return render(request, "registry/compound.html", {"sheet": sheet, "compound": sheet.compound})
+
+
+@require_GET
+def form(request: StaffRequest) -> FileResponse:
+    """Download the empty survey form."""
+    return _xlsx(survey_form(request.user), _("摸底调查表.xlsx"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake(request: StaffRequest) -> HttpResponse:
+    """Take an upload to its preview; a file that cannot be used is explained here, and not kept."""
+    if request.method != "POST":
+        return _upload_page(request, UploadForm())
+    upload_form = UploadForm(request.POST, request.FILES)
+    if not upload_form.is_valid():
+        return _upload_page(request, upload_form, status=UNUSABLE)
+    upload = _upload_of(upload_form)
+    try:
+        _demand_right(request, upload)
+        preview(upload.content, upload.file_name, request.user, upload.round, upload.mapping)
+    except ProblemError as error:
+        return _upload_page(request, upload_form, error.problems, UNUSABLE)
+    return redirect("registry:preview", stage(request.user, upload))
+
+
+def _upload_of(upload_form: UploadForm) -> Upload:
+    given = upload_form.cleaned_data
+    mapping = given["mapping"].read() if given["mapping"] else b""
+    return Upload(given["workbook"].name, given["workbook"].read(), given["round"], mapping)
+
+
+def _demand_right(request: StaffRequest, upload: Upload) -> None:
+    if problems := may_import(request.user, upload.round):
+        raise ProblemError(*problems)
+
+
+def _upload_page(
+    request: StaffRequest,
+    upload_form: UploadForm,
+    problems: tuple[Problem, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    newest = SurveyRound.objects.first()
+    context = {
+        "form": upload_form,
+        "problems": problems,
+        "has_round": newest is not None,
+        "obstacles": may_import(request.user, newest) if newest else [],
+        "page": Paginator(visible_workbooks(request.user), IMPORTS_PAGE).get_page(
+            request.GET.get("page")
+        ),
+    }
+    return render(request, "registry/intake.html", context, status=status)
+
+
+@require_GET
+def preview_page(request: StaffRequest, token: str) -> HttpResponse:
+    """Show what an upload would do; nothing is stored."""
+    return _show_preview(request, token)
+
+
+def _show_preview(
+    request: StaffRequest, token: str, problems: tuple[Problem, ...] = (), status: int = 200
+) -> HttpResponse:
+    upload = _staged(request, token)
+    try:
+        found = preview(
+            upload.content, upload.file_name, request.user, upload.round, upload.mapping
+        )
+    except ProblemError as error:
+        return _upload_page(request, UploadForm(), error.problems, UNUSABLE)
+    context = {
+        "tables": preview_tables(found),
+        "upload": upload,
+        "token": token,
+        "problems": problems,
+        "obstacles": may_import(request.user, upload.round),
+        "limit": LIMIT,
+    }
+    return render(request, "registry/preview.html", context, status=status)
+
+
+@require_POST
+def confirm(request: StaffRequest, token: str) -> HttpResponse:
+    """Store an upload just as its preview said, and show the result."""
+    upload = _staged(request, token)
+    seen = request.POST.get("sha256") or "none"  # only what was seen is stored
+    try:
+        workbook = confirm_import(
+            upload.content, upload.file_name, request.user, upload.round, upload.mapping, seen
+        )
+    except ProblemError as error:
+        return _show_preview(request, token, error.problems, OUTDATED)
+    discard(request.user, token)
+    stored = {"added": workbook.added, "changed": workbook.changed}
+    messages.success(request, _("已入库：新增 %(added)d，变更 %(changed)d。") % stored)
+    return redirect("registry:workbook", workbook.pk)
+
+
+@require_POST
+def give_up(request: StaffRequest, token: str) -> HttpResponseRedirect:
+    """Remove an upload without storing anything."""
+    _staged(request, token)
+    discard(request.user, token)
+    messages.info(request, _("已放弃本次导入，没有保存任何数据。"))
+    return redirect("registry:intake")
+
+
+@require_GET
+def preview_problems(request: StaffRequest, token: str) -> FileResponse:
+    """Download the rows that would not be stored, their cells marked."""
+    upload = _staged(request, token)
+    found = preview(upload.content, upload.file_name, request.user, upload.round, upload.mapping)
+    return _xlsx(preview_problems_workbook(found), _problems_name(upload.file_name))
+
+
+@require_GET
+def workbook(request: StaffRequest, number: int) -> HttpResponse:
+    """Show what an import did."""
+    found = get_object_or_404(visible_workbooks(request.user), pk=number)
+    sees_rows = may_see_rows(request.user, found)
+    context = {
+        "workbook": found,
+        "quarantined": bad_rows(found) if sees_rows else None,
+        "areas": "、".join(str(area) for area in found.jurisdictions.all()),
+        "limit": LIMIT,
+    }
+    return render(request, "registry/workbook.html", context)
+
+
+@require_GET
+def workbook_problems(request: StaffRequest, number: int) -> FileResponse:
+    """Download the rows of an import that were not stored, their cells marked."""
+    found = get_object_or_404(visible_workbooks(request.user), pk=number)
+    if not may_see_rows(request.user, found):
+        raise Http404
+    return _xlsx(problems_workbook(found), _problems_name(found.file_name))
+
+
+def _staged(request: StaffRequest, token: str) -> Upload:
+    upload = staged(request.user, token)
+    if upload is None:
+        raise Http404
+    return upload
+
+
+def _problems_name(file_name: str) -> str:
+    return _("%(name)s-问题.xlsx") % {"name": file_name.rsplit(".", 1)[0]}
+
+
+def _xlsx(content: bytes, name: str) -> FileResponse:
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name)

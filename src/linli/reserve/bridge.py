@@ -1,0 +1,151 @@
+"""Released facts and stored answers <-> a project's standing in the reserve."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
+
+from linli.core.kernel.money import CENT, yuan
+from linli.core.policy.answer import Value, Verdict
+from linli.core.policy.evaluate import answer
+from linli.core.policy.schema import Pack, Rule, Subject, WorkItem
+from linli.determination.models import Determination
+from linli.determination.reads import compound_facts, pack_of
+from linli.registry.reads import release_frame
+from linli.reserve.models import Candidate
+
+State = Candidate.State
+RESERVE_GATE = "reserve"
+STRATUM = "stratum"
+FIGURES = ("households", "estimated_investment")  # without them a plan cannot count a project
+CONDITION = "condition_"
+WORN = frozenset({"damaged", "missing"})
+
+
+class ReleasedCompound(NamedTuple):
+    """A compound as a release holds it; ``facts`` are JSON-coded, by name."""
+
+    id: int
+    code: str
+    name: str
+    jurisdiction: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one compound stands as a project of the reserve: a ``Candidate`` before it is stored."""
+
+    compound_id: int
+    code: str
+    name: str
+    jurisdiction: str
+    state: str
+    lacks: list[dict[str, Any]]
+    stratum: str
+    households: int | None
+    buildings: int | None
+    floor_area: Decimal | None
+    estimate: Decimal | None
+    need: int
+
+
+def released_compounds(
+    run: Determination, only: Sequence[int] | None = None
+) -> Iterator[ReleasedCompound]:
+    """Yield the compounds of a run's release, or ``only`` those with these ids."""
+    frame = release_frame(run.release)
+    if only is not None:
+        frame = frame.filter(frame["id"].is_in(list(only)))
+    for *named, facts in frame.select(ReleasedCompound._fields).iter_rows():
+        yield ReleasedCompound(*named, json.loads(facts))
+
+
+def standings(run: Determination, answers: Mapping[int, Mapping[str, str]]) -> Iterator[Standing]:
+    """Yield the standing of every compound of a run, by its stored answers."""
+    pack = pack_of(run.pack)
+    rules = pack.rules_of(Subject.COMPOUND, run.day)
+    gates = [rule for rule in rules if rule.gate == RESERVE_GATE]
+    for compound in released_compounds(run):
+        yield _standing(run, pack, gates, compound, answers[compound.id])
+
+
+def _standing(
+    run: Determination,
+    pack: Pack,
+    gates: Sequence[Rule],
+    compound: ReleasedCompound,
+    answered: Mapping[str, str],
+) -> Standing:
+    facts = compound_facts(pack, compound.facts)
+    lacks = [*_open_gates(run, pack, gates, facts, answered), *_missing_figures(facts)]
+    stratum = answered.get(STRATUM, "")
+    area, estimate = facts.get("floor_area"), facts.get("estimated_investment")
+    return Standing(
+        compound_id=compound.id,
+        code=f"P{compound.code}",
+        name=f"{compound.name}改造项目",
+        jurisdiction=compound.jurisdiction,
+        state=_state(lacks),
+        lacks=lacks,
+        stratum="" if stratum in set(Verdict) else stratum,
+        households=_whole(facts.get("households")),
+        buildings=_whole(facts.get("buildings")),
+        floor_area=area.quantize(CENT, ROUND_HALF_UP) if isinstance(area, Decimal) else None,
+        estimate=yuan(estimate) if isinstance(estimate, Decimal) else None,
+        need=need_of(facts),
+    )
+
+
+def _open_gates(
+    run: Determination,
+    pack: Pack,
+    gates: Sequence[Rule],
+    facts: Mapping[str, Value],
+    answered: Mapping[str, str],
+) -> Iterator[dict[str, Any]]:
+    """Yield the gates that are not passed; what would settle an open one is asked again."""
+    for rule in gates:
+        verdict = answered[rule.id]
+        if verdict != Verdict.YES:
+            is_open = verdict == Verdict.UNKNOWN
+            missing = answer(pack, rule.id, facts, run.day).missing if is_open else ()
+            names = [reading.of.name for reading in missing]
+            yield {"rule": rule.id, "verdict": verdict, "missing": names}
+
+
+def _missing_figures(facts: Mapping[str, Value]) -> Iterator[dict[str, Any]]:
+    """Yield, under no rule, the figures without which a project cannot be planned."""
+    if missing := [name for name in FIGURES if not facts.get(name)]:
+        yield {"rule": "", "verdict": str(Verdict.UNKNOWN), "missing": missing}
+
+
+def _state(lacks: Sequence[Mapping[str, Any]]) -> str:
+    if any(lack["verdict"] == Verdict.NO for lack in lacks):
+        return State.WITHDRAWN
+    return State.LACKING if lacks else State.READY
+
+
+def _whole(value: Value | None) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def need_of(facts: Mapping[str, Value]) -> int:
+    """Return households x conditions damaged or missing; 0 while households are unknown."""
+    return (_whole(facts.get("households")) or 0) * len(_worn(facts))
+
+
+def _worn(facts: Mapping[str, Value]) -> list[str]:
+    return [name for name, value in facts.items() if name.startswith(CONDITION) and value in WORN]
+
+
+def works_of(pack: Pack, facts: Mapping[str, Value]) -> list[WorkItem]:
+    """Return the works that the conditions call for, in the catalogue's order (S20, S21).
+
+    A condition belongs to the item whose label begins with the condition's first heading.
+    """
+    names = tuple(pack.facts[name].headers[0] for name in _worn(facts) if pack.facts[name].headers)
+    return [item for item in pack.works if names and item.label.zh.startswith(names)]

@@ -1,0 +1,70 @@
+"""The reserve's page: who waits, and what each still lacks."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.core.kernel.problem import Problem, ProblemError
+from linli.core.kernel.text import Text
+from linli.determination.reads import latest_determination
+from linli.foundation.people.doors import StaffRequest, programme_only
+from linli.reserve import reads
+from linli.reserve.actions import may_refresh, refresh_reserve
+
+
+@require_GET
+@programme_only
+def overview(request: StaffRequest) -> HttpResponse:
+    """Show the projects of the reserve."""
+    return _overview(request, [])
+
+
+def _overview(request: StaffRequest, problems: list[Problem], status: int = 200) -> HttpResponse:
+    area, state = request.GET.get("jurisdiction", ""), request.GET.get("state", "")
+    determination = latest_determination()
+    context = {
+        "area": area,
+        "state": state,
+        "areas": reads.candidate_areas(request.user),
+        "states": reads.state_counts(request.user, area),
+        "page": reads.candidate_page(request.user, area, state, request.GET.get("page", 1)),
+        "determination": determination,
+        "problems": problems,
+        "reasons": may_refresh(request.user) or ([] if determination else [_no_determination()]),
+    }
+    return render(request, "reserve/list.html", context, status=status)
+
+
+@require_POST
+@programme_only
+def refresh(request: StaffRequest) -> HttpResponse:
+    """Bring the reserve up to the newest determination."""
+    determination = latest_determination()
+    if determination is None:
+        return _overview(request, [_no_determination()], status=422)
+    try:
+        states = refresh_reserve(determination, request.user, timezone.localdate())
+    except ProblemError as error:
+        return _overview(request, list(error.problems), status=422)
+    messages.success(
+        request,
+        _("储备库已按认定 %(run)s 刷新，共 %(count)d 个项目。")
+        % {"run": determination, "count": sum(states.values())},
+    )
+    return redirect("reserve:list")
+
+
+def _no_determination() -> Problem:
+    return Problem(
+        "no-determination",
+        Text(
+            "还没有政策认定，无从刷新储备库。",
+            "There is no determination to refresh the reserve by.",
+        ),
+        Text("请先在“政策认定”页冻结小区库并认定。", "First freeze the registry and determine."),
+    )
