@@ -6,9 +6,10 @@ from collections.abc import Callable
 from decimal import ROUND_UP, Decimal
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from linli.core.kernel.problem import Problem, ProblemError, Severity
+from linli.core.kernel.problem import Problem, ProblemError
 from linli.core.planning.choose import choose
 from linli.core.planning.terms import Plan
 from linli.core.policy.schema import Pack, YearTotal
@@ -86,8 +87,11 @@ def may_solve(user: User | None, year: int, budget: Decimal | None) -> list[Prob
     found = may_plan(user)
     if not Target.objects.filter(year=year).exists():
         found.append(problems.no_targets(year))
-    if latest_determination() is None:
+    run = latest_determination()
+    if run is None:
         found.append(problems.NO_DETERMINATION)
+    elif _standing_candidates().exclude(determination=run).exists():
+        found.append(problems.RESERVE_OUTDATED)
     if budget is not None and budget < 0:
         found.append(problems.NEGATIVE_BUDGET)
     return found
@@ -109,9 +113,7 @@ def solve_scenario(
     run = latest_determination()
     assert run is not None  # noqa: S101 - may_solve has made sure
     candidates = list(
-        Candidate.objects.exclude(state=State.WITHDRAWN)
-        .select_related("project__jurisdiction")
-        .order_by("project__code")
+        _standing_candidates().select_related("project__jurisdiction").order_by("project__code")
     )
     plan = _solve(run, year, budget, candidates, progress or (lambda _share, _text: None))
     with changing(user, _("求解 %(year)s 年度计划方案") % {"year": year}):
@@ -126,6 +128,11 @@ def solve_scenario(
             for candidate in candidates
         )
     return scenario
+
+
+def _standing_candidates() -> QuerySet[Candidate]:
+    """Return what is ready, lacking or planned: all that a year's scenario speaks of."""
+    return Candidate.objects.exclude(state=State.WITHDRAWN)
 
 
 def _solve(
@@ -159,7 +166,10 @@ def _scenario(run: Determination, plan: Plan, **inputs: object) -> Scenario:
 
 
 def may_adopt(user: User | None, scenario: Scenario) -> list[Problem]:
-    """Return what stands against adopting a scenario; shortfalls inform and do not block."""
+    """Return what stands against adopting a scenario.
+
+    Shortfalls do not: reality may fall short of a task, and the scenario lists them.
+    """
     found = may_plan(user)
     run = latest_determination()
     if run is None or scenario.determination_id != run.pk:
@@ -172,7 +182,7 @@ def may_adopt(user: User | None, scenario: Scenario) -> list[Problem]:
         found.append(problems.no_deadlines(scenario.year))
     if stranded := _no_longer_ready(scenario):
         found.append(problems.no_longer_ready(stranded))
-    return found + problems.shortfalls(scenario)
+    return found
 
 
 def _no_longer_ready(scenario: Scenario) -> list[str]:
@@ -194,7 +204,7 @@ def adopt(user: User | None, scenario: Scenario, reason: str) -> AnnualPlan:
     """
     with changing(user, reason or _("年度计划定稿")):
         newest = _lock_year(scenario)
-        found = [each for each in may_adopt(user, scenario) if each.severity is Severity.BLOCKS]
+        found = may_adopt(user, scenario)
         if newest and not reason.strip():
             found.append(problems.reason_needed(newest.version))
         total = _year_total(scenario)

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.people.menu import PROGRAMME, Entry
+
 
 class PlanConfig(AppConfig):
     """``recorded`` tables are watched by the record of changes; ``frozen`` ones take no change."""
@@ -12,3 +14,7 @@ class PlanConfig(AppConfig):
     verbose_name = _("年度计划")
     recorded: tuple[str, ...] = ("Target", "Scenario")
     frozen: tuple[str, ...] = ("AnnualPlan", "PlanLine")
+    menu = (
+        Entry("plan:dashboard", _("总览"), "layout-dashboard", PROGRAMME),
+        Entry("plan:list", _("年度计划"), "calendar-check", PROGRAMME),
+    )

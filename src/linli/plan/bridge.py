@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -118,28 +118,20 @@ def plan_lines(scenario: Scenario) -> list[PlanLine]:
             buildings=project.candidate.buildings,
             floor_area=project.candidate.floor_area,
             stratum=project.candidate.stratum,
-            works=_united(works[compound.pk] for compound in compounds[project.pk]),
+            works=sorted(set().union(*(works[each.pk] for each in compounds[project.pk]))),
             estimate=project.candidate.estimate,
         )
         for number, project in enumerate(projects, start=1)
     ]
 
 
-def _works_by_compound(run: Determination, ids: Sequence[int]) -> dict[int, list[dict[str, str]]]:
+def _works_by_compound(run: Determination, ids: Sequence[int]) -> dict[int, set[str]]:
+    """Return the codes of the works that each compound calls for."""
     pack = pack_of(run.pack)
     return {
-        compound.id: [
-            {"code": item.code, "zh": item.label.zh, "en": item.label.en}
-            for item in works_of(pack, compound_facts(pack, compound.facts))
-        ]
+        compound.id: {item.code for item in works_of(pack, compound_facts(pack, compound.facts))}
         for compound in released_compounds(run, ids)
     }
-
-
-def _united(works: Iterable[list[dict[str, str]]]) -> list[dict[str, str]]:
-    """Return the works of several compounds, each once, in the catalogue's order."""
-    by_code = {item["code"]: item for own in works for item in own}
-    return [by_code[code] for code in sorted(by_code)]
 
 
 def plan_digest(plan: AnnualPlan, lines: Sequence[PlanLine]) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from linli.core.kernel.problem import Problem, Severity
+from linli.core.kernel.problem import Problem
 from linli.core.kernel.text import Text
-from linli.foundation.people.models import Jurisdiction
 from linli.plan.models import Scenario
 
 SOLVE_AGAIN = Text("请重新求解后再定稿。", "Solve again, then adopt.")
@@ -31,6 +30,11 @@ ALREADY_ADOPTED = Problem(
     "already-adopted",
     Text("这一方案已经定稿。", "This scenario has been adopted."),
     Text("如需调整，另行求解新方案。", "Solve a new scenario to change the plan."),
+)
+RESERVE_OUTDATED = Problem(
+    "reserve-outdated",
+    Text("储备库不是按最新认定刷新的。", "The reserve does not stand on the newest determination."),
+    Text("先刷新储备库，再求解。", "Refresh the reserve, then solve."),
 )
 EMPTY = Problem(
     "empty-scenario",
@@ -87,11 +91,11 @@ def no_deadlines(year: int) -> Problem:
 
 def no_longer_ready(names: Collection[str]) -> Problem:
     """Say that chosen projects have come to lack something."""
-    listed = "、".join(list(names)[:NAMES_SHOWN])
+    listed, more = "、".join(list(names)[:NAMES_SHOWN]), "等" if len(names) > NAMES_SHOWN else ""
     return Problem(
         "no-longer-ready",
         Text(
-            f"{len(names)} 个入选项目已不具备条件：{listed}{'等' if len(names) > NAMES_SHOWN else ''}。",
+            f"{len(names)} 个入选项目已不具备条件：{listed}{more}。",
             f"{len(names)} chosen projects are no longer ready: {listed}.",
         ),
         SOLVE_AGAIN,
@@ -108,27 +112,3 @@ def reason_needed(version: int) -> Problem:
         ),
         Text("填写调整事由。", "Give the reason of the change."),
     )
-
-
-def shortfalls(scenario: Scenario) -> list[Problem]:
-    """Return, for information, how the scenario departs from each task."""
-    if not scenario.shortfalls:
-        return []
-    areas = {area.code: area for area in Jurisdiction.objects.filter(code__in=scenario.shortfalls)}
-    return [
-        Problem(
-            "shortfall",
-            Text(
-                f"{areas[code].name}与任务相差：项目 {gap['projects']:+d} 个，"
-                f"户数 {gap['households']:+d} 户。",
-                f"{areas[code].name_en}: {gap['projects']:+d} projects and "
-                f"{gap['households']:+d} households against the task.",
-            ),
-            Text(
-                "可先补齐储备项目的条件后重新求解；仍按此定稿的，差额会列明。",
-                "Make more projects ready and solve again, or adopt with the difference on record.",
-            ),
-            severity=Severity.WARNS,
-        )
-        for code, gap in scenario.shortfalls.items()
-    ]

@@ -1,6 +1,17 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.plan import views
 
 app_name = "plan"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+    path("plan/", views.newest_year, name="list"),
+    path("plan/<int:year>/", views.year, name="year"),
+    path("plan/<int:year>/solve/", views.solve, name="solve"),
+    path("plan/scenario/<int:scenario_id>/", views.scenario, name="scenario"),
+    path("plan/scenario/<int:scenario_id>/adopt/", views.adopt_scenario, name="adopt"),
+    path("plan/<int:year>/version/<int:number>/", views.version, name="version"),
+    path("plan/<int:year>/version/<int:number>/form/", views.form, name="form"),
+]

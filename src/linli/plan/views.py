@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from linli.core.kernel.problem import Problem, ProblemError
+from linli.core.kernel.problem import Problem, ProblemError, Severity
 from linli.foundation.people.doors import StaffRequest, programme_only
 from linli.foundation.people.scope import PROGRAMME_ROLES, scope_of
 from linli.plan import pictures
-from linli.plan.actions import adopt, may_adopt, may_plan, solve_scenario
+from linli.plan.actions import adopt, may_adopt, may_plan, may_solve, solve_scenario
 from linli.plan.forms import AdoptForm, ScenarioForm
 from linli.plan.models import Scenario
 from linli.plan.reads import lists, tasks
@@ -71,7 +71,7 @@ def _year(
         "plans": tasks.plans(year),
         "form": form,
         "problems": problems,
-        "reasons": may_plan(request.user),
+        "reasons": may_solve(request.user, year, None),
     }
     return render(request, "plan/year.html", context, status=status)
 
@@ -110,6 +110,8 @@ def _scenario(
     status: int = 200,
 ) -> HttpResponse:
     area, taken = request.GET.get("jurisdiction", ""), request.GET.get("chosen", "")
+    # Others' shortfalls are no county's business: whoever may not plan is told just that.
+    reasons = may_plan(request.user) or may_adopt(request.user, found)
     context = {
         "scenario": found,
         "standing": tasks.scenario_standing(request.user, found),
@@ -119,7 +121,8 @@ def _scenario(
         "page": lists.choices(request.user, found, area, taken, request.GET.get("page", 1)),
         "form": form,
         "problems": problems,
-        "reasons": may_adopt(request.user, found),
+        "reasons": reasons,
+        "may_adopt": all(each.severity is not Severity.BLOCKS for each in reasons),
     }
     return render(request, "plan/scenario.html", context, status=status)
 

@@ -32,7 +32,7 @@ class CompoundFilter(forms.Form):
         empty_label=_("全部"),
     )
     built = forms.ChoiceField(
-        label=_("建成年份"),
+        label=_("建成时间"),
         choices=[("", _("全部")), ("known", _("已填")), ("unknown", _("未知"))],
         required=False,
     )

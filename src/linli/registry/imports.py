@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from linli.core.kernel.problem import Problem
+from linli.core.kernel.problem import Problem, Severity
 from linli.core.policy.schema import Fact
 from linli.foundation.people.scope import scope_of
 from linli.registry.bridge import dictionary
@@ -119,13 +119,13 @@ def _changed_cells(rows: Sequence[RowPreview]) -> Iterator[ChangedCell]:
 
 
 def _bad_cells(rows: Iterable[tuple[str, int, Iterable[Problem]]]) -> Excerpt:
-    """Return an excerpt by cells; its total counts rows."""
+    """Return an excerpt by cells that keep rows out; its total counts rows."""
     cells: list[BadCell] = []
     total = 0
     for sheet, row, problems in rows:
         total += 1
         if len(cells) < LIMIT:
-            cells += [BadCell(sheet, row, problem) for problem in problems]
+            cells += [BadCell(sheet, row, p) for p in problems if p.severity is Severity.BLOCKS]
     return Excerpt(cells, total)
 
 

@@ -131,7 +131,8 @@ def compound_sheet(user: User, code: str) -> CompoundSheet:
     )
     compound = found.get(code=code)
     asked = dictionary().facts_of(Subject.COMPOUND)
-    lines = [_fact_line(fact, compound.facts.get(name)) for name, fact in asked.items()]
+    given = {**compound.facts, "code": compound.code}
+    lines = [_fact_line(fact, given.get(name)) for name, fact in asked.items()]
     buildings = list(compound.buildings.all())
     shown = [
         fact

@@ -29,7 +29,6 @@ from linli.registry.models import Compound, SurveyRound
 from linli.registry.staging import Upload, discard, stage, staged
 
 IMPORTS_PAGE = 20
-UNUSABLE, OUTDATED = 422, 409
 
 
 @require_GET
@@ -63,13 +62,13 @@ def intake(request: StaffRequest) -> HttpResponse:
         return _upload_page(request, UploadForm())
     upload_form = UploadForm(request.POST, request.FILES)
     if not upload_form.is_valid():
-        return _upload_page(request, upload_form, status=UNUSABLE)
+        return _upload_page(request, upload_form)
     upload = _upload_of(upload_form)
     try:
         _demand_right(request, upload)
         preview(upload.content, upload.file_name, request.user, upload.round, upload.mapping)
     except ProblemError as error:
-        return _upload_page(request, upload_form, error.problems, UNUSABLE)
+        return _upload_page(request, upload_form, error.problems)
     return redirect("registry:preview", stage(request.user, upload))
 
 
@@ -88,7 +87,6 @@ def _upload_page(
     request: StaffRequest,
     upload_form: UploadForm,
     problems: tuple[Problem, ...] = (),
-    status: int = 200,
 ) -> HttpResponse:
     newest = SurveyRound.objects.first()
     context = {
@@ -100,7 +98,7 @@ def _upload_page(
             request.GET.get("page")
         ),
     }
-    return render(request, "registry/intake.html", context, status=status)
+    return render(request, "registry/intake.html", context)
 
 
 @require_GET
@@ -110,7 +108,7 @@ def preview_page(request: StaffRequest, token: str) -> HttpResponse:
 
 
 def _show_preview(
-    request: StaffRequest, token: str, problems: tuple[Problem, ...] = (), status: int = 200
+    request: StaffRequest, token: str, problems: tuple[Problem, ...] = ()
 ) -> HttpResponse:
     upload = _staged(request, token)
     try:
@@ -118,7 +116,7 @@ def _show_preview(
             upload.content, upload.file_name, request.user, upload.round, upload.mapping
         )
     except ProblemError as error:
-        return _upload_page(request, UploadForm(), error.problems, UNUSABLE)
+        return _upload_page(request, UploadForm(), error.problems)
     context = {
         "tables": preview_tables(found),
         "upload": upload,
@@ -127,7 +125,7 @@ def _show_preview(
         "obstacles": may_import(request.user, upload.round),
         "limit": LIMIT,
     }
-    return render(request, "registry/preview.html", context, status=status)
+    return render(request, "registry/preview.html", context)
 
 
 @require_POST
@@ -140,7 +138,7 @@ def confirm(request: StaffRequest, token: str) -> HttpResponse:
             upload.content, upload.file_name, request.user, upload.round, upload.mapping, seen
         )
     except ProblemError as error:
-        return _show_preview(request, token, error.problems, OUTDATED)
+        return _show_preview(request, token, error.problems)
     discard(request.user, token)
     stored = {"added": workbook.added, "changed": workbook.changed}
     messages.success(request, _("已入库：新增 %(added)d，变更 %(changed)d。") % stored)

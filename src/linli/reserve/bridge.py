@@ -60,8 +60,9 @@ def released_compounds(
     frame = release_frame(run.release)
     if only is not None:
         frame = frame.filter(frame["id"].is_in(list(only)))
-    for *named, facts in frame.select(ReleasedCompound._fields).iter_rows():
-        yield ReleasedCompound(*named, json.loads(facts))
+    for row in frame.select(ReleasedCompound._fields).iter_rows():
+        compound_id, code, name, jurisdiction, facts = row
+        yield ReleasedCompound(compound_id, code, name, jurisdiction, json.loads(facts))
 
 
 def standings(run: Determination, answers: Mapping[int, Mapping[str, str]]) -> Iterator[Standing]:

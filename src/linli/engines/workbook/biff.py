@@ -1,4 +1,4 @@
-"""What the reader of cells does not tell of an xls file: password, formulas, errors, merged cells."""
+"""What the reader of cells leaves unsaid of an xls file: password, formulas, merged cells."""
 
 from __future__ import annotations
 

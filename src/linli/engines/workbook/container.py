@@ -47,8 +47,18 @@ def _zip_kind(content: bytes, file_name: str) -> Kind:
     if "xl/workbook.xml" in names:
         return Kind.XLSX
     if {"content.xml", "mimetype"} <= names:
+        _check_unlocked(content, file_name)
         return Kind.ODS
     raise not_a_workbook(file_name)
+
+
+def _check_unlocked(content: bytes, file_name: str) -> None:
+    """Refuse an ods file whose list of parts says that they are encrypted."""
+    for part in parts(content, file_name):
+        if part.filename == "META-INF/manifest.xml":
+            listed = b"".join(unpacked(content, part, file_name))
+            if b"encryption-data" in listed:
+                raise password_protected()
 
 
 def _ole_kind(content: bytes, file_name: str) -> Kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 import polars as pl
 
@@ -12,8 +13,9 @@ from linli.core.kernel.problem import Problem
 from linli.engines.workbook import problems
 from linli.engines.workbook.sheet import Sheet
 
-MAX_CHARACTERS = 10_000  # the longest answer of a survey is a paragraph
-_SEARCHED = 20  # rows in which the headings must stand
+MAX_CHARACTERS = 30_000  # nearly as many as Excel keeps in a cell
+_MAX_TITLES = 3  # lines above the headings: the annex number, the title, who filled the form
+_LINE, _TABLE = 2, 5  # cells: a line of notes fills so few, headings below it so many
 _RANGE = re.compile(r"[A-Z]+(\d+):[A-Z]+(\d+)")
 
 
@@ -25,11 +27,12 @@ def as_sheet(
     ``grid`` begins at the sheet's row 1, null where blank; ``letters``: of its columns;
     ``found``: problems known already; ``merged``: merged ranges such as ``A1:C2``.
     """
-    place = _heading_row(grid)
-    if place is None:
+    filled = _filled_rows(grid)
+    if not filled:
         return None
+    place = _heading_row(grid, filled)
     headings = _texts(grid, place)
-    body = grid[place + 1 :]
+    body = grid[place + 1 : filled[-1] + 1]
     row = place + 1  # as Excel counts
     wrong = [
         *found,
@@ -46,14 +49,25 @@ def as_sheet(
     return Sheet(name, frame, row + 1, by_heading, tuple(wrong))
 
 
-def _heading_row(grid: pl.DataFrame) -> int | None:
-    """Return the place of the first row that fills more than half of the columns in use.
+def _filled_rows(grid: pl.DataFrame) -> list[int]:
+    """Return the rows that hold anything, counted from 0."""
+    if not grid.width:
+        return []
+    holds = grid.select(pl.any_horizontal(pl.all().is_not_null()).alias("holds"))
+    return holds.to_series().arg_true().to_list()
 
-    A title or a line of notes above the headings fills one or two.
+
+def _heading_row(grid: pl.DataFrame, filled: list[int]) -> int:
+    """Return the first row that holds anything, passing over titles and a line of notes.
+
+    A title stands in a single cell; who filled the form, and when, in two above a wider table.
     """
-    filled = [len(_texts(grid, place)) for place in range(min(_SEARCHED, grid.height))]
-    most = max(filled, default=0)
-    return next((place for place, count in enumerate(filled) if count and count > most / 2), None)
+    searched = filled[: _MAX_TITLES + 1]
+    for place, below in pairwise(filled[: _MAX_TITLES + 2]):
+        held = len(_texts(grid, place))
+        if held > _LINE or (held == _LINE and len(_texts(grid, below)) < _TABLE):
+            return place
+    return next((place for place in searched if len(_texts(grid, place)) > 1), filled[0])
 
 
 def _texts(grid: pl.DataFrame, place: int) -> dict[int, str]:

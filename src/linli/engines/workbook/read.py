@@ -11,6 +11,7 @@ import polars as pl
 
 from linli.core.kernel.problem import Problem
 from linli.engines.workbook import problems
+from linli.engines.workbook.biff import read_binary_markup
 from linli.engines.workbook.container import Kind, kind_of
 from linli.engines.workbook.headings import as_sheet
 from linli.engines.workbook.markup import Markup, check_open_document, read_markup
@@ -41,7 +42,7 @@ def read_workbook(content: bytes, file_name: str, max_bytes: int = MAX_BYTES) ->
 
 
 def _sheets(content: bytes, file_name: str, kind: Kind) -> Iterator[Sheet | None]:
-    markup = read_markup(content, file_name) if kind is Kind.XLSX else {}
+    markup = _markup(content, file_name, kind)
     has_formulas = kind is Kind.ODS and check_open_document(content, file_name)
     try:
         reader = fastexcel.read_excel(content)
@@ -53,8 +54,17 @@ def _sheets(content: bytes, file_name: str, kind: Kind) -> Iterator[Sheet | None
             )
             if sheet.visible == "visible" and sheet.height:
                 yield _as_sheet(name, sheet, markup.get(name, Markup()), has_formulas=has_formulas)
-    except fastexcel.FastExcelError as error:
-        raise _unreadable(error, file_name) from error
+    except BaseException as error:  # the reader's panic is no Exception
+        if isinstance(error, fastexcel.FastExcelError) or type(error).__name__ == "PanicException":
+            raise _unreadable(error, file_name) from error
+        raise
+
+
+def _markup(content: bytes, file_name: str, kind: Kind) -> dict[str, Markup]:
+    """Return what the reader of cells does not tell, by sheet name."""
+    if kind is Kind.XLS:
+        return read_binary_markup(content, file_name)
+    return read_markup(content, file_name) if kind is Kind.XLSX else {}
 
 
 def _as_sheet(
@@ -66,7 +76,7 @@ def _as_sheet(
     return as_sheet(name, sheet.to_polars(), letters, found, markup.merged)
 
 
-def _unreadable(error: Exception, file_name: str) -> Exception:
+def _unreadable(error: BaseException, file_name: str) -> Exception:
     if "password" in str(error).lower():
         return problems.password_protected()
     return problems.damaged(file_name)

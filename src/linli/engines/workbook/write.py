@@ -73,6 +73,9 @@ class _Writer:
             for column, value in enumerate(row):
                 self._cell(place, column, value)
         self.sheet.freeze_panes(self.top + 1, 0)
+        if self.table.headings:
+            last = self.top + max(1, len(self.table.rows))
+            self.sheet.autofilter(self.top, 0, last, len(self.table.headings) - 1)
         self._set_widths()
         self._set_choices()
 

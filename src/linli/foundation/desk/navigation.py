@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.foundation.people.menu import Entry
@@ -33,7 +34,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Give every template the menu, the tabs of the compound page, and whose desk this is."""
     if not hasattr(request, "user"):
         return {}
-    menu = gather("menu", request)
+    # The front page comes first, wherever its room stands.
+    menu = sorted(gather("menu", request), key=lambda entry: reverse(entry.url_name) != "/")
     return {
         "menu": menu,
         "current_entry": current_entry(menu, request),

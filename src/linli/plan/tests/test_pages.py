@@ -1,0 +1,184 @@
+"""The year on the page: who sees whose tasks, solving and adopting, the frozen version."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from linli.determination.reads import current_pack
+from linli.determination.tests.worlds import DAY, DEFINITION, small_town
+from linli.foundation.people.models import Role
+from linli.plan.actions import load_targets, solve_scenario
+from linli.plan.models import AnnualPlan, Scenario
+from linli.plan.pictures import task_map, without_outline
+from linli.plan.reads.funnel import funnel
+from linli.plan.reads.tasks import standing
+from linli.reserve.actions import refresh_reserve
+
+YEAR = 2021
+
+
+@pytest.fixture
+def town(places):
+    run = small_town(places)
+    refresh_reserve(run, None, DAY)
+    load_targets(current_pack(), None)
+    return run
+
+
+@pytest.fixture
+def scenario(town):
+    return solve_scenario(None, YEAR, "首个方案", None)
+
+
+def page(client, user, name, *args, **query):
+    client.force_login(user)
+    return client.get(reverse(name, args=args), query)
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_the_dashboard_shows_the_city_all_targets_and_their_total(client, city_officer, town):
+    shown = text(page(client, city_officer, "plan:dashboard"))
+    for name in ("灵山县", "自贸区钦州港片区", "合计", "6,902", "2021年6月30日", "2021年12月31日"):
+        assert name in shown
+    assert "尚无定稿的年度计划，也没有方案" in shown
+
+
+def test_a_county_clerk_sees_only_his_own_row(client, lingshan_clerk, scenario):
+    shown = text(page(client, lingshan_clerk, "plan:dashboard"))
+    assert "灵山县" in shown
+    assert "钦南区" not in shown
+    assert "尚无定稿的年度计划，以下按最新方案" in shown
+    assert [row.code for row in standing(lingshan_clerk, YEAR).rows] == ["450721"]
+
+
+def test_planned_figures_come_from_the_scenario(city_officer, scenario):
+    rows = {row.code: row for row in standing(city_officer, YEAR).rows}
+    assert rows["450702"].planned.projects == 1
+    assert rows["450702"].planned.households == 40
+    assert rows["450702"].planned.estimate == Decimal("800000.00")
+    assert rows["450702"].missing_projects == rows["450702"].target.projects - 1
+    assert standing(city_officer, YEAR).total.planned.projects == 2
+
+
+def test_the_port_area_has_no_outline_and_the_page_says_so(client, city_officer, town):
+    rows = standing(city_officer, YEAR).rows
+    assert [row.code for row in without_outline(rows)] == ["QZG"]
+    assert len(task_map(rows)["geojson"]["features"]) == 4
+    assert "自贸区钦州港片区没有官方边界" in text(page(client, city_officer, "plan:dashboard"))
+
+
+def test_the_funnel_counts_what_the_person_may_see(city_officer, lingshan_clerk, town):
+    by_verdict = {step.verdict: step.number for step in funnel(lingshan_clerk) if step.rule}
+    assert by_verdict == {"yes": 1, "no": 0, "unknown": 1}
+    assert [step.number for step in funnel(city_officer)] == [3, 2, 0, 1, 2, 0]
+    assert {step.rule for step in funnel(city_officer)} == {"", DEFINITION}
+
+
+def test_a_community_sees_its_projects_but_no_task(client, appoint, scenario):
+    community = appoint("community", Role.COMMUNITY)
+    shown = text(page(client, community, "plan:dashboard"))
+    assert "您的范围内没有年度任务" in shown
+    assert "灵山新苑" not in text(page(client, community, "plan:scenario", scenario.pk))
+
+
+def test_the_system_administrator_is_told_that_nothing_here_is_his(
+    client, system_administrator, scenario
+):
+    shown = text(page(client, system_administrator, "plan:dashboard"))
+    assert "不涉及改造业务数据" in shown
+    assert "灵山县" not in shown
+    assert page(client, system_administrator, "plan:scenario", scenario.pk).status_code == 403
+
+
+def test_before_any_task_the_dashboard_still_stands(client, city_officer):
+    assert page(client, city_officer, "plan:dashboard").status_code == 200
+    assert page(client, city_officer, "plan:list").url == reverse("plan:dashboard")
+
+
+def test_solving_and_adopting_through_the_pages(client, city_officer, town):
+    client.force_login(city_officer)
+    solved = client.post(
+        reverse("plan:solve", args=[YEAR]), {"name": "资金八十万", "budget": "80"}, follow=True
+    )
+    made = Scenario.objects.get()
+    assert made.budget == Decimal("800000.00")
+    assert "资金八十万" in text(solved)
+    assert made.choices.filter(chosen=True).count() == 1
+    adopted = client.post(
+        reverse("plan:adopt", args=[made.pk]), {"reason": "会议通过"}, follow=True
+    )
+    plan = AnnualPlan.objects.get()
+    assert adopted.redirect_chain[-1][0] == reverse("plan:version", args=[YEAR, 1])
+    assert plan.sha256 in text(adopted)
+    assert "会议通过" in text(adopted)
+    assert "已定稿" in text(client.get("/"))
+
+
+def test_the_adopted_plan_is_downloaded_as_the_official_form(
+    client, city_officer, lingshan_clerk, scenario
+):
+    client.force_login(city_officer)
+    client.post(reverse("plan:adopt", args=[scenario.pk]), {"reason": "会议通过"})
+    response = page(client, city_officer, "plan:form", YEAR, 1)
+    assert response.content[:2] == b"PK"
+    assert "plan-2021-v1.xlsx" in response.headers["Content-Disposition"]
+    assert page(client, lingshan_clerk, "plan:form", YEAR, 1).status_code == 403
+    shown = text(page(client, lingshan_clerk, "plan:version", YEAR, 1))
+    assert "灵山新苑" in shown
+    assert "钦南里" not in shown
+
+
+def test_a_scenario_tells_both_languages_why(client, city_officer, scenario):
+    choice = scenario.choices.filter(chosen=False).get()
+    shown = text(page(client, city_officer, "plan:scenario", scenario.pk, chosen="out"))
+    assert choice.reason["message"]["zh"] in shown
+    assert "灵山新苑" not in shown.partition("项目取舍")[2]
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    english = page(client, city_officer, "plan:scenario", scenario.pk).context["page"]
+    assert choice.reason["message"]["en"] in [row.message.en for row in english]
+
+
+def test_shortfalls_are_said_in_words(client, city_officer, scenario):
+    shown = text(page(client, city_officer, "plan:scenario", scenario.pk))
+    assert "钦南区：比任务少 42 个项目、3,280 户。" in shown
+
+
+def test_a_county_reads_its_rows_and_changes_nothing(client, lingshan_clerk, scenario):
+    shown = text(page(client, lingshan_clerk, "plan:scenario", scenario.pk))
+    assert "灵山新苑" in shown
+    assert "钦南" not in shown
+    assert reverse("plan:adopt", args=[scenario.pk]) not in shown
+    refused = client.post(reverse("plan:adopt", args=[scenario.pk]), {"reason": "自行定稿"})
+    assert refused.status_code == 422
+    assert client.post(reverse("plan:solve", args=[YEAR]), {"name": "自拟"}).status_code == 422
+    assert not AnnualPlan.objects.exists()
+    assert Scenario.objects.count() == 1
+
+
+def test_a_budget_below_nothing_is_refused_in_the_form(client, city_officer, town):
+    client.force_login(city_officer)
+    refused = client.post(reverse("plan:solve", args=[YEAR]), {"name": "负数", "budget": "-1"})
+    assert refused.status_code == 422
+    assert "field-error" in text(refused)
+    assert not Scenario.objects.exists()
+
+
+def test_what_does_not_exist_is_not_found(client, city_officer, town):
+    assert page(client, city_officer, "plan:scenario", 999).status_code == 404
+    assert page(client, city_officer, "plan:version", YEAR, 9).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "budget"), [("plan:dashboard", 24), ("plan:year", 22)])
+def test_pages_take_few_queries(
+    client, city_officer, scenario, django_assert_max_num_queries, name, budget
+):
+    client.force_login(city_officer)
+    with django_assert_max_num_queries(budget):
+        client.get(reverse(name, args=[YEAR] if name == "plan:year" else []))
