@@ -12,8 +12,7 @@ help: ## Show these lines
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: .venv/.run-ready ## Serve a filled demo on http://127.0.0.1:8000
-	@$(BIN)/linli demo
-	@$(BIN)/linli serve
+	@$(BIN)/linli run
 
 test: .venv/.dev-ready ## Run the test suite (README's test command)
 	@$(PY) -m pytest

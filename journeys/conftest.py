@@ -37,7 +37,7 @@ class City:
     def linli(self, *arguments: str | Path, expect: int = 0) -> str:
         """Run a command; return what it printed."""
         done = subprocess.run(
-            [sys.executable, "-c", "from linli.cli import main; main()", *map(str, arguments)],
+            [sys.executable, "-m", "linli.cli", *map(str, arguments)],
             env={**self.environment, "COLUMNS": "250"},
             cwd=ROOT,
             capture_output=True,
@@ -57,17 +57,10 @@ class City:
         accounts = json.loads((self.home / "demo_accounts.json").read_text("utf-8"))
         return next(password for name, password, _post in accounts if name == username)
 
-    def serve(self, port: int) -> subprocess.Popen[bytes]:
+    def serve(self, port: int, command: str = "serve") -> subprocess.Popen[bytes]:
         """Start the server and wait until it answers."""
         server = subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                "from linli.cli import main; main()",
-                "serve",
-                "--port",
-                str(port),
-            ],
+            [sys.executable, "-m", "linli.cli", command, "--port", str(port)],
             env=self.environment,
             cwd=ROOT,
         )

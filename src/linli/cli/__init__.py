@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
-import django
-from django.core.management import execute_from_command_line
-
-OWN = {"serve", "demo", "survey", "determine", "explain", "plan", "pack", "record", "--help", "-h"}
+STARTERS = {"serve", "run"}
+OWN = {"demo", "survey", "determine", "explain", "plan", "pack", "record", "--help", "-h"}
 
 
 def main() -> None:
     """Run one of our commands, or hand over to Django (``migrate`` and the like)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
     arguments = sys.argv[1:] or ["--help"]
-    if arguments[0] not in OWN:
-        execute_from_command_line(["linli", *arguments])
-        return
-    django.setup()
-    # Models can be imported only after django.setup().
-    from linli.cli.commands import app  # noqa: PLC0415
-
-    app(arguments, prog_name="linli")
+    if arguments[0] in STARTERS:
+        import_module("linli.cli.server").app(arguments, prog_name="linli")
+    elif arguments[0] in OWN:
+        import_module("django").setup()
+        import_module("linli.cli.commands").app(arguments, prog_name="linli")
+    else:
+        run = import_module("django.core.management").execute_from_command_line
+        run(["linli", *arguments])

@@ -10,10 +10,9 @@ from typing import Annotated
 
 import typer
 from django.utils import timezone
-from granian import Granian
-from granian.constants import Interfaces
 
 from linli.cli import demo as demo_city
+from linli.cli import server
 from linli.cli.screen import (
     console,
     print_table,
@@ -51,6 +50,7 @@ app = typer.Typer(
 survey = typer.Typer(help="摸底调查 · Survey", no_args_is_help=True)
 pack_app = typer.Typer(help="政策包 · Policy packs", no_args_is_help=True)
 record = typer.Typer(help="变更记录 · Record of changes", no_args_is_help=True)
+app.registered_commands += server.app.registered_commands
 app.add_typer(survey, name="survey")
 app.add_typer(pack_app, name="pack")
 app.add_typer(record, name="record")
@@ -64,30 +64,11 @@ class SubjectKind(StrEnum):
 
 
 @app.command()
-def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
-    """启动网页服务 · Serve the pages."""
-    Granian(
-        "linli.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=4,
-        log_enabled=False,
-    ).serve()
-
-
-@app.command()
 def demo() -> None:
     """装入演示城市（可重复执行）· Fill the demo city; running it again harms nothing."""
     with problems_end_the_command(), progress_bar() as progress:
         accounts = demo_city.fill(progress)
-    print_table(
-        "演示账号（数据均为虚构） · Demo accounts (synthetic data)",
-        ("用户名", "密码", "岗位"),
-        [(account.username, account.password, account.post) for account in accounts],
-    )
-    console.print("http://127.0.0.1:8000", style="bold")
+    server.print_accounts(accounts, "http://127.0.0.1:8000")
 
 
 @survey.command("import")

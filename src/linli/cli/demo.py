@@ -7,12 +7,12 @@ import json
 import secrets
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
-
 from django.conf import settings
 from django.core.management import call_command
 
 from linli.cli.demo_town import demo_workbook
+from linli.cli.server import Account, fingerprint, read_accounts
+from linli.core.kernel.period import Period
 from linli.core.policy.evaluate import parameter_value
 from linli.core.policy.schema import Pack
 from linli.determination.actions import load_pack, run_determination
@@ -30,24 +30,22 @@ Progress = Callable[[float, str], None]
 FILE_NAME = "演示数据（虚构）.xlsx"
 
 
-class Account(NamedTuple):
-    """A demo account as it is printed."""
-
-    username: str
-    password: str
-    post: str
-
-
 def fill(progress: Progress) -> list[Account]:
     """Bring the demo city up; what stands already is left alone. Return the accounts."""
     progress(0.02, "数据库")
     call_command("migrate", verbosity=0, interactive=False)
     settings.DEMO = True
-    (settings.HOME / "demo").touch(mode=0o600)
+    mark = settings.HOME / "demo"
+    mark.touch()
     accounts = _accounts_file()
-    if Scenario.objects.exists():
-        progress(1.0, "演示数据已就绪")
-        return accounts
+    if not Scenario.objects.exists():
+        _fill_empty(accounts, progress)
+    mark.write_text(fingerprint(), encoding="utf-8")
+    progress(1.0, "演示数据已就绪")
+    return accounts
+
+
+def _fill_empty(accounts: list[Account], progress: Progress) -> None:
     progress(0.1, "政策包与区划")
     version = load_pack(settings.PACK, None)
     pack = pack_of(version)
@@ -57,8 +55,6 @@ def fill(progress: Progress) -> list[Account]:
     _import_survey(pack)
     progress(0.4, "政策认定")
     _plan_first_year(pack, progress)
-    progress(1.0, "演示数据已就绪")
-    return accounts
 
 
 def _load_places(pack: Pack) -> None:
@@ -74,7 +70,7 @@ def _import_survey(pack: Pack) -> None:
         name=f"{pack.head.dated.year} 年摸底调查",
         defaults={
             "year": pack.head.dated.year,
-            "cutoff": cutoff.last,
+            "cutoff": cutoff.last if isinstance(cutoff, Period) else pack.head.in_force_from,
             "opened_on": pack.head.in_force_from,
         },
     )
@@ -103,7 +99,7 @@ def _accounts_file() -> list[Account]:
         path.touch(mode=0o600)
         drawn = [(name, secrets.token_urlsafe(9), post) for name, _role, _area, post in _posts()]
         path.write_text(json.dumps(drawn, ensure_ascii=False), encoding="utf-8")
-    return [Account(*entry) for entry in json.loads(path.read_text("utf-8"))]
+    return read_accounts(settings.HOME)
 
 
 def _posts() -> list[tuple[str, Role, str | None, str]]:

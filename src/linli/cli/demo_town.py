@@ -23,8 +23,8 @@ MORE_ELIGIBLE = 0.45  # eligible compounds beyond the target, as a share of it
 STOCK = 250  # compounds around them, over all jurisdictions
 _TOWN_AREA = ("0", "4")  # first digit of the town codes of streets and of development zones
 _UNITS = (
-    "木材厂 糖厂 供销社 粮食局 水利局 农机厂 百货公司 外贸公司 水产公司 罐头厂 农业局 "
-    "邮电局 印刷厂 土产公司 车站 食品公司 医药公司 化肥厂 盐务局 航运公司 纺织厂 酒厂 建筑公司 林业局"
+    "木材厂 糖厂 供销社 粮食局 水利局 农机厂 百货公司 外贸公司 水产公司 罐头厂 农业局 邮电局 "
+    "印刷厂 土产公司 车站 食品公司 医药公司 化肥厂 盐务局 航运公司 纺织厂 酒厂 建筑公司"
 ).split()
 _HOMES = ("宿舍", "生活区", "住宅楼", "家属院", "住宅小区")
 _ROADS = (

@@ -79,7 +79,7 @@ def rule(request: StaffRequest, rule_id: str) -> HttpResponse:
         "outcomes": reads.outcomes_of(asked),
         "outcome": outcome,
         "areas": reads.answered_areas(request.user, latest),
-        "area": area,
+        "jurisdiction": area,
         "page": reads.answered_compounds(
             request.user, latest, asked, outcome, area, request.GET.get("page", 1)
         ),

@@ -61,22 +61,23 @@ def explain(pack: Pack, answer: Answer) -> Explanation:
         pack.clauses.get(answer.rule.clause),
         FORCES[answer.rule.force],
         [_reading(reading) for reading in answer.decided_by],
-        [_reading(reading) for reading in answer.missing],
+        [_missing(reading) for reading in answer.missing],
         [note for reading in readings if (note := getattr(reading.of, "note", None))],
         _step(pack, answer.tree),
     )
 
 
 def _reading(reading: Reading) -> ReadingRow:
-    value = reading.value
-    if isinstance(reading.of, Parameter) and value is None:
+    return ReadingRow(reading.of.label, value_in_words(reading.of, reading.value), "")
+
+
+def _missing(reading: Reading) -> ReadingRow:
+    """Say what is still wanted: a figure to be set, a fact to be given, a date more exact."""
+    if reading.value is not None:
+        return _reading(reading)._replace(wanted=_("需精确到月或日"))
+    if isinstance(reading.of, Parameter):
         return ReadingRow(reading.of.label, _("未设定"), _("由市里确定并注明来源"))
-    wanted = ""
-    if value is None:
-        wanted = _("请补充")
-    elif isinstance(value, Period) and value.first != value.last:
-        wanted = _("需精确到月或日")
-    return ReadingRow(reading.of.label, value_in_words(reading.of, value), wanted)
+    return _reading(reading)._replace(wanted=_("请补充"))
 
 
 def value_in_words(of: Fact | Parameter, value: Value | None) -> str:

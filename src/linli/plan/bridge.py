@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +14,7 @@ from linli.core.planning.terms import Basis, Limits, Plan, Reason, Task
 from linli.core.planning.terms import Candidate as CoreCandidate
 from linli.core.policy.answer import Verdict
 from linli.core.policy.evaluate import parameter_value
-from linli.core.policy.schema import Pack
+from linli.core.policy.schema import Pack, WorkItem
 from linli.determination.models import Determination
 from linli.determination.reads import compound_facts, pack_of
 from linli.plan.models import AnnualPlan, Choice, PlanLine, Scenario, Target
@@ -118,20 +118,24 @@ def plan_lines(scenario: Scenario) -> list[PlanLine]:
             buildings=project.candidate.buildings,
             floor_area=project.candidate.floor_area,
             stratum=project.candidate.stratum,
-            works=sorted(set().union(*(works[each.pk] for each in compounds[project.pk]))),
+            works=_united(works[compound.pk] for compound in compounds[project.pk]),
             estimate=project.candidate.estimate,
         )
         for number, project in enumerate(projects, start=1)
     ]
 
 
-def _works_by_compound(run: Determination, ids: Sequence[int]) -> dict[int, set[str]]:
-    """Return the codes of the works that each compound calls for."""
+def _works_by_compound(run: Determination, ids: Sequence[int]) -> dict[int, list[WorkItem]]:
     pack = pack_of(run.pack)
     return {
-        compound.id: {item.code for item in works_of(pack, compound_facts(pack, compound.facts))}
+        compound.id: works_of(pack, compound_facts(pack, compound.facts))
         for compound in released_compounds(run, ids)
     }
+
+
+def _united(works: Iterable[list[WorkItem]]) -> list[str]:
+    """Return the codes of several compounds' works, each once, in the order met."""
+    return list(dict.fromkeys(item.code for own in works for item in own))
 
 
 def plan_digest(plan: AnnualPlan, lines: Sequence[PlanLine]) -> str:

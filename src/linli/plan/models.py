@@ -25,7 +25,9 @@ class Target(models.Model):
 
     class Meta:
         ordering = ["year", "jurisdiction__order"]
-        constraints = [models.UniqueConstraint(fields=["year", "jurisdiction"], name="one_target_a_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "jurisdiction"], name="one_target_a_year")
+        ]
 
     def __str__(self) -> str:
         return f"{self.year} {self.jurisdiction}"
@@ -36,7 +38,9 @@ class Scenario(models.Model):
 
     year = models.PositiveSmallIntegerField(_("年度"))
     name = models.CharField(_("名称"), max_length=80)
-    budget = models.DecimalField(_("资金上限"), max_digits=16, decimal_places=2, null=True, blank=True)
+    budget = models.DecimalField(
+        _("资金上限"), max_digits=16, decimal_places=2, null=True, blank=True
+    )
     determination = models.ForeignKey(Determination, models.PROTECT)
     pack = models.ForeignKey(PackVersion, models.PROTECT)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
@@ -67,7 +71,9 @@ class Choice(models.Model):
 
     class Meta:
         ordering = ["project__code"]
-        constraints = [models.UniqueConstraint(fields=["scenario", "project"], name="one_choice_a_project")]
+        constraints = [
+            models.UniqueConstraint(fields=["scenario", "project"], name="one_choice_a_project")
+        ]
 
     def __str__(self) -> str:
         return f"{self.scenario} {self.project}"
@@ -88,7 +94,9 @@ class AnnualPlan(models.Model):
 
     class Meta:
         ordering = ["-year", "-version"]
-        constraints = [models.UniqueConstraint(fields=["year", "version"], name="one_plan_a_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "version"], name="one_plan_a_version")
+        ]
 
     def __str__(self) -> str:
         return f"{self.year} v{self.version}"
@@ -114,7 +122,9 @@ class PlanLine(models.Model):
 
     class Meta:
         ordering = ["plan", "number"]
-        constraints = [models.UniqueConstraint(fields=["plan", "project"], name="one_line_a_project")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "project"], name="one_line_a_project")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from linli.plan.reads.tasks import TaskRow
 
 NO_TASK = "#b8c2cc"
-STEPS = ((Decimal(1), "#1a5cb8"), (Decimal("0.8"), "#5f97dc"), (Decimal("0.5"), "#a9c8f0"))
-LEAST = "#e4eefb"
+STEPS = ((Decimal(1), "#6ea8e6"), (Decimal("0.8"), "#a3c8f0"), (Decimal("0.5"), "#cfe2f7"))
+LEAST = "#f3f7fc"
 
 
 def task_chart(rows: Sequence[TaskRow], measure: str) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def task_chart(rows: Sequence[TaskRow], measure: str) -> dict[str, Any]:
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
         "legend": {"top": 0},
         "grid": {"left": 8, "right": 48, "top": 36, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "value", "minInterval": 1},
+        "xAxis": {"type": "value", "minInterval": 1, "axisLabel": {"hideOverlap": True}},
         "yAxis": {"type": "category", "inverse": True, "data": [row.name for row in rows]},
         "series": [_bars(_("年度任务"), tasks), _bars(_("已安排"), planned)],
     }
@@ -67,7 +67,7 @@ def _feature(shape: Any, row: TaskRow) -> dict[str, Any]:  # noqa: ANN401 - GeoJ
     written = _("无任务") if share is None else f"{share * 100:.1f}%"
     figures = (row.name, row.planned.households, row.target.households, written)
     popup = _("%s：已安排 %d 户，任务 %d 户（%s）") % figures
-    properties = {"colour": _colour(share), "label": f"{row.name} {written}", "popup": popup}
+    properties = {"colour": _colour(share), "label": f"{row.name}\n{written}", "popup": popup}
     return {"type": "Feature", "geometry": shape, "properties": properties}
 
 

@@ -23,6 +23,8 @@ from linli.plan.reads.funnel import funnel
 from linli.plan.workbook import annual_plan_workbook
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# The pages below a year belong to its menu entry, not to the front page of the same room.
+OF_YEAR = {"current_entry": "plan:list"}
 
 
 @require_GET
@@ -63,7 +65,7 @@ def year(request: StaffRequest, year: int) -> HttpResponse:
 def _year(
     request: StaffRequest, year: int, form: ScenarioForm, problems: list[Problem], status: int = 200
 ) -> HttpResponse:
-    context = {
+    context = OF_YEAR | {
         "year": year,
         "standing": tasks.standing(request.user, year),
         "key_dates": tasks.year_total(year),
@@ -112,11 +114,11 @@ def _scenario(
     area, taken = request.GET.get("jurisdiction", ""), request.GET.get("chosen", "")
     # Others' shortfalls are no county's business: whoever may not plan is told just that.
     reasons = may_plan(request.user) or may_adopt(request.user, found)
-    context = {
+    context = OF_YEAR | {
         "scenario": found,
         "standing": tasks.scenario_standing(request.user, found),
         "areas": lists.choice_areas(request.user, found),
-        "area": area,
+        "jurisdiction": area,
         "taken": taken,
         "page": lists.choices(request.user, found, area, taken, request.GET.get("page", 1)),
         "form": form,
@@ -147,7 +149,7 @@ def adopt_scenario(request: StaffRequest, scenario_id: int) -> HttpResponse:
 def version(request: StaffRequest, year: int, number: int) -> HttpResponse:
     """Show an adopted plan as it was frozen."""
     plan = get_object_or_404(tasks.plans(year), version=number)
-    context = {
+    context = OF_YEAR | {
         "plan": plan,
         "whole_city": scope_of(request.user).whole_city,
         "standing": tasks.plan_standing(request.user, plan),

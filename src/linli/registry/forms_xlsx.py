@@ -76,7 +76,9 @@ def _note(fact: Fact) -> str:
 def problems_workbook(workbook: Workbook) -> bytes:
     """Return the rows of an import that wait, cells marked, ready to correct and upload."""
     return _problem_tables(
-        BadRow(row.sheet, row.row, row.cells, [Problem.from_data(data) for data in row.problems])
+        BadRow(
+            row.sheet, row.row, dict(row.cells), [Problem.from_data(data) for data in row.problems]
+        )
         for row in workbook.quarantined_rows.all()
     )
 

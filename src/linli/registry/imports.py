@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,7 +14,7 @@ from linli.foundation.people.scope import scope_of
 from linli.registry.bridge import dictionary
 from linli.registry.intake import Preview, RowPreview
 from linli.registry.listing import in_words
-from linli.registry.models import QuarantinedRow, Workbook
+from linli.registry.models import Compound, QuarantinedRow, Workbook
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
@@ -85,7 +85,7 @@ def preview_tables(preview: Preview) -> PreviewTables:
     return PreviewTables(
         preview,
         Excerpt([_added_line(row) for row in preview.added[:LIMIT]], len(preview.added)),
-        Excerpt(list(islice(_changed_cells(preview.changed), LIMIT)), len(preview.changed)),
+        Excerpt(list(islice(_changed_cells(preview), LIMIT)), len(preview.changed)),
         _bad_cells((bad.sheet, bad.row, bad.problems) for bad in preview.quarantined),
         Excerpt(preview.warnings[:LIMIT], len(preview.warnings)),
         new_buildings,
@@ -102,20 +102,15 @@ def _added_line(row: RowPreview) -> AddedLine:
     return AddedLine(row.sheet, row.row, row.name, row.jurisdiction, built, households, area)
 
 
-def _changed_cells(rows: Sequence[RowPreview]) -> Iterator[ChangedCell]:
-    facts = dictionary().facts
-    for row in rows:
+def _changed_cells(preview: Preview) -> Iterator[ChangedCell]:
+    shown = list(zip(preview.changed_rows, preview.changed, strict=True))[:LIMIT]
+    stored = Compound.objects.filter(pk__in=[pk for pk, _row in shown])
+    codes = dict(stored.values_list("pk", "code"))
+    for pk, row in shown:
         for name, (old, new) in row.changes.items():
-            fact = facts[name]
-            yield ChangedCell(
-                row.sheet,
-                row.row,
-                row.code,
-                row.name,
-                fact,
-                in_words(fact, old),
-                in_words(fact, new),
-            )
+            fact = dictionary().facts[name]
+            before, after = in_words(fact, old), in_words(fact, new)
+            yield ChangedCell(row.sheet, row.row, codes[pk], row.name, fact, before, after)
 
 
 def _bad_cells(rows: Iterable[tuple[str, int, Iterable[Problem]]]) -> Excerpt:

@@ -57,7 +57,7 @@ def _matching(compounds: QuerySet[Compound], wanted: Mapping[str, Any]) -> Query
     if text := wanted.get("text"):
         named = Q(name_key__contains=name_key(text)) | Q(code__startswith=text)
         compounds = compounds.filter(
-            named | Q(division__name__contains=text) | Q(facts__community__contains=text)
+            named | Q(division__name__contains=text) | Q(facts__community__icontains=text)
         )
     if built := wanted.get("built"):
         known = Q(facts__has_key="built_on")

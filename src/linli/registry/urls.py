@@ -14,6 +14,6 @@ urlpatterns = [
     path("intake/<slug:token>/confirm/", views.confirm, name="confirm"),
     path("intake/<slug:token>/give-up/", views.give_up, name="give-up"),
     path("intake/<slug:token>/problems/", views.preview_problems, name="preview-problems"),
-    path("workbook/<int:number>/", views.workbook, name="workbook"),
-    path("workbook/<int:number>/problems/", views.workbook_problems, name="workbook-problems"),
+    path("intake/workbook/<int:number>/", views.workbook, name="workbook"),
+    path("intake/workbook/<int:number>/problems/", views.workbook_problems, name="workbook-problems"),
 ]

@@ -144,9 +144,6 @@ def _worn(facts: Mapping[str, Value]) -> list[str]:
 
 
 def works_of(pack: Pack, facts: Mapping[str, Value]) -> list[WorkItem]:
-    """Return the works that the conditions call for, in the catalogue's order (S20, S21).
-
-    A condition belongs to the item whose label begins with the condition's first heading.
-    """
-    names = tuple(pack.facts[name].headers[0] for name in _worn(facts) if pack.facts[name].headers)
-    return [item for item in pack.works if names and item.label.zh.startswith(names)]
+    """Return the works that the conditions call for, in the catalogue's order (S20, S21)."""
+    worn = {name.removeprefix(CONDITION) for name in _worn(facts)}
+    return [item for item in pack.works if item.code in worn]

@@ -28,7 +28,7 @@ def _overview(request: StaffRequest, problems: list[Problem], status: int = 200)
     area, state = request.GET.get("jurisdiction", ""), request.GET.get("state", "")
     determination = latest_determination()
     context = {
-        "area": area,
+        "jurisdiction": area,
         "state": state,
         "areas": reads.candidate_areas(request.user),
         "states": reads.state_counts(request.user, area),

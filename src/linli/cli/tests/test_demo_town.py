@@ -20,7 +20,7 @@ from linli.registry.intake import preview
 from linli.registry.models import Building, Compound, SurveyRound
 
 PACK = load_pack(settings.PACK)
-DIVISIONS = list(csv.DictReader((settings.PACK / "divisions.csv").open(encoding="utf-8")))
+DIVISIONS = list(csv.DictReader((settings.PACK / "divisions.csv").read_text("utf-8").splitlines()))
 BOUNDARIES = json.loads((settings.PACK / "boundaries.geojson").read_text("utf-8"))
 ROWS = demo_compounds(PACK, DIVISIONS, boundaries=BOUNDARIES)
 CONTENT = demo_workbook(PACK, DIVISIONS, boundaries=BOUNDARIES)

@@ -141,11 +141,11 @@ def swaps(candidate: Candidate, swap: Swap, plan: Plan) -> Reason:
     task = swap.block.tasks[0]
     served = standing(task, plan.deviations[task.jurisdiction])
     exchange = _exchange(swap)
-    effect = _effect(swap.lost_need)
+    effect, money = _effect(swap.lost_need), _money(candidate, swap, plan)
     message = Text(
-        f"{served.zh}。列入本项目须{exchange.zh}，{effect.zh}。{_money(candidate, swap, plan).zh}",
-        f"{served.en}. To let it in, {exchange.en}: {effect.en}. "
-        f"{_money(candidate, swap, plan).en}".rstrip(),
+        f"{served.zh}。列入本项目，代价最小的调整是{exchange.zh}，{effect.zh}。{money.zh}",
+        f"{served.en}. The least costly way to let it in: {exchange.en}; {effect.en}. "
+        f"{money.en}".rstrip(),
     )
     details = {
         "need": candidate.need,
@@ -188,7 +188,7 @@ def _exchange(swap: Swap) -> Text:
     if swap.also_in:
         parts_zh.append(f"另换入{_names(swap.also_in)}")
         parts_en.append(f"also take in {_names(swap.also_in)}")
-    return Text("、".join(parts_zh) or "增加本项目", " and ".join(parts_en) or "add it")
+    return Text("，".join(parts_zh) or "直接增加本项目", " and ".join(parts_en) or "add it")
 
 
 def _names(candidates: Collection[Candidate]) -> str:

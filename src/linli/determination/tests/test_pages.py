@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from linli.core.kernel.period import Period
+from linli.core.policy.answer import Reading
+from linli.core.policy.evaluate import answer
 from linli.determination.actions import load_pack
 from linli.determination.models import Determination
 from linli.determination.reads import current_pack, outcome_counts
-from linli.determination.tests.worlds import DEFINITION, compound, small_town
+from linli.determination.tests.worlds import DAY, DEFINITION, compound, small_town
+from linli.determination.words import explain
 from linli.foundation.people.menu import PROGRAMME
 from linli.foundation.people.scope import PROGRAMME_ROLES
 from linli.registry.models import Release
@@ -49,15 +55,28 @@ def test_a_compound_page_says_why_and_what_is_missing(client, lingshan_clerk, to
     assert "2021年5月1日" in shown
 
 
-def test_a_date_known_to_the_year_is_asked_for_more_exactly(client, lingshan_clerk, places):
+def test_a_compound_outside_the_release_is_answered_on_trial(client, lingshan_clerk, places):
     load_pack(settings.PACK, None)
-    compound(places["450721"], "450721-0009", "年代含糊", built_on="2005")
-    compound(places["450721"], "450721-0010", "区间含糊", built_on=None)
+    compound(places["450721"], "450721-0009", "后补小区", built_on=None)
     shown = text(page(client, lingshan_clerk, "determination:compound", "450721-0009"))
-    assert "2005年" in shown
     assert "未形成认定" in shown
-    unknown = text(page(client, lingshan_clerk, "determination:compound", "450721-0010"))
-    assert "请补充" in unknown
+    assert "请补充" in shown
+
+
+def test_a_date_known_to_the_year_is_asked_for_more_exactly(db):
+    load_pack(settings.PACK, None)
+    pack = current_pack()
+    asked = answer(pack, "in_survey_scope", {}, DAY)
+    vague = Reading(pack.facts["built_on"], Period.parse("2005"))
+    quota = Reading(pack.parameters["late_quota"], None)
+    wanted = explain(pack, replace(asked, missing=(vague, quota))).missing
+    assert [(row.value, row.wanted) for row in wanted] == [
+        ("2005年", "需精确到月或日"),
+        ("未设定", "由市里确定并注明来源"),
+    ]
+    settled = answer(pack, "in_survey_scope", {"built_on": Period.parse("1998-05")}, DAY)
+    first = explain(pack, settled).decided_by[0]
+    assert (first.value, first.wanted) == ("1998年5月", "")
 
 
 def test_another_countys_compound_is_not_there(client, lingshan_clerk, town):
@@ -77,7 +96,6 @@ def test_counts_are_those_of_the_own_area(lingshan_clerk, city_officer, town):
 
 
 def test_counts_take_one_query_for_all_rules(django_assert_num_queries, city_officer, town):
-    city_officer.appointments.all()
     outcome_counts(city_officer, town)
     with django_assert_num_queries(2):
         outcome_counts(city_officer, town)

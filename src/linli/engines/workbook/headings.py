@@ -13,7 +13,7 @@ from linli.core.kernel.problem import Problem
 from linli.engines.workbook import problems
 from linli.engines.workbook.sheet import Sheet
 
-MAX_CHARACTERS = 30_000  # nearly as many as Excel keeps in a cell
+MAX_CHARACTERS = 10_000  # the longest answer of a survey is a paragraph
 _MAX_TITLES = 3  # lines above the headings: the annex number, the title, who filled the form
 _LINE, _TABLE = 2, 5  # cells: a line of notes fills so few, headings below it so many
 _RANGE = re.compile(r"[A-Z]+(\d+):[A-Z]+(\d+)")

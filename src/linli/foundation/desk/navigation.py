@@ -38,7 +38,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     menu = sorted(gather("menu", request), key=lambda entry: reverse(entry.url_name) != "/")
     return {
         "menu": menu,
-        "current_entry": current_entry(menu, request),
+        "current_entry": current_entry(menu, request.path),
         "compound_tabs": gather("compound_tabs", request),
         "area": area_of(request.user),
         "is_demo": getattr(settings, "DEMO", False),
@@ -46,14 +46,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def current_entry(menu: list[Entry], request: HttpRequest) -> str:
-    """Return the menu entry that the page belongs to: its own, or the first of its room."""
-    match = request.resolver_match
-    if match is None:
-        return ""
-    names = [entry.url_name for entry in menu]
-    of_room = (name for name in names if name.startswith(f"{match.namespace}:"))
-    return match.view_name if match.view_name in names else next(of_room, "")
+def current_entry(menu: list[Entry], path: str) -> str:
+    """Return the menu entry under which a page lies: that of the longest address."""
+    addresses = {reverse(entry.url_name): entry.url_name for entry in menu}
+    above = [each for each in addresses if path == each or (each != "/" and path.startswith(each))]
+    return addresses[max(above, key=len)] if above else ""
 
 
 def area_of(user: User | AnonymousUser) -> str:

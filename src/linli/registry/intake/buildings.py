@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from linli.core.kernel.problem import Problem
-from linli.core.kernel.text import Text
 from linli.registry.bridge import name_key
+from linli.registry.intake import letters
 from linli.registry.intake.places import Gazetteer
 from linli.registry.intake.rows import Rows
 from linli.registry.models import Building, Compound
@@ -36,14 +35,18 @@ def settle_buildings(rows: Rows, gazetteer: Gazetteer, owners: set[Owner]) -> li
         Compound.objects.filter(jurisdiction__in=areas).values_list("jurisdiction_id", "name_key")
     )
     known = _known_buildings()
-    settled = []
+    settled: list[BuildingRow] = []
+    first_rows: dict[tuple[Owner, str], int] = {}
     for raw in rows.facts.filter(~rows.facts["row"].is_in(list(rows.blocked()))).to_dicts():
+        number = raw["row"]
         spot = gazetteer.find(raw["jurisdiction"], None, None)
         owner = (spot.jurisdiction_id or 0, name_key(raw["name"]))
         if spot.problem:
-            rows.add(raw["row"], spot.problem, "jurisdiction")
+            rows.add(number, spot.problem, "jurisdiction")
         elif owner not in owners and owner not in registry:
-            rows.add(raw["row"], _no_owner(raw["name"]), "name")
+            rows.add(number, letters.no_owner(raw["name"]), "name")
+        elif (earlier := first_rows.setdefault((owner, raw["building_name"]), number)) != number:
+            rows.add(number, letters.twice(raw["building_name"], earlier), "building_name")
         else:
             settled += _changed(raw, owner, known)
     return settled
@@ -66,17 +69,3 @@ def _changed(
     facts = {**(existing or {}), **given}
     if existing != facts:
         yield BuildingRow(raw["row"], owner, raw["building_name"], facts, existing is None)
-
-
-def _no_owner(name: str) -> Problem:
-    return Problem(
-        "building-without-compound",
-        Text(
-            f"没有找到楼栋所属的小区“{name}”。", f'The building\'s compound "{name}" was not found.'
-        ),
-        Text(
-            "请在小区表中补上该小区，或核对县区和小区名称。",
-            "Add the compound to its sheet, or check jurisdiction and name.",
-        ),
-        value=name,
-    )

@@ -76,7 +76,7 @@ def _reading(
 
 
 def _match(sheet: Sheet, facts: Dict[str, Fact]) -> dict[str, Fact]:
-    """Return the fact of each heading; two headings for one fact are refused, not chosen between."""
+    """Return the fact of each heading; two headings for one fact are refused."""
     words = {plain(word): fact for fact in facts.values() for word in _words(fact)}
     matched = {}
     for heading in sheet.frame.columns:

@@ -33,6 +33,7 @@ class Gazetteer:
     """The jurisdictions and divisions by name, read once an import; knows the user's scope."""
 
     def __init__(self, user: User | None) -> None:
+        self.user = user
         self.scope: Scope | None = scope_of(user) if user else None
         self.areas = list(Jurisdiction.objects.prefetch_related("divisions"))
         self.by_name = {

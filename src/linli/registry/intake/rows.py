@@ -21,8 +21,8 @@ from linli.registry.mapping import Mapping, Unreadable
 class Rows:
     """The rows of a sheet that hold anything.
 
-    ``facts``: a column a fact (encoded) beside ``row`` (the Excel row number); ``unknown``: for each
-    fact whether the cell says "unknown"; ``problems``: by row number, with their places.
+    ``facts``: a column a fact (encoded) beside ``row`` (the Excel row number); ``unknown``: for
+    each fact whether the cell says "unknown"; ``problems``: by row number, with their places.
     """
 
     reading: Reading

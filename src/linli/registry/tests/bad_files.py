@@ -12,7 +12,7 @@ _NONE = 0xFFFFFFFF
 
 
 def protected_workbook() -> bytes:
-    """Return an OLE compound file with the streams of an encrypted Office document ([MS-OFFCRYPTO])."""
+    """Return an OLE compound file with the streams of an encrypted Office document."""
     package = b"\x00" * (8 * SECTOR)  # 4,096 bytes: as large as a stream of full sectors must be
     info = struct.pack("<HHI", 4, 4, 0x40).ljust(len(package), b"\x00")
     fat = [_FAT, _END, *_chain(2, 8), *_chain(10, 8)]
@@ -67,10 +67,12 @@ def with_part(content: bytes, name: str, replace) -> bytes:
 def bomb(content: bytes, size: int) -> bytes:
     """Return a workbook with a part of spaces that unpacks to ``size`` bytes."""
     result = io.BytesIO(content)
-    with zipfile.ZipFile(result, "a", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/media/image1.png", "w", force_zip64=True) as part:
-            for _ in range(size // 2**20):
-                part.write(b" " * 2**20)
+    with (
+        zipfile.ZipFile(result, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/media/image1.png", "w", force_zip64=True) as part,
+    ):
+        for _ in range(size // 2**20):
+            part.write(b" " * 2**20)
     return result.getvalue()
 
 

@@ -14,9 +14,7 @@ from linli.core.planning.verify import broken_limits
 UNLIMITED = Limits()
 
 
-def project(  # noqa: PLR0913 - a candidate has that many sides, and tests vary one
-    code, households, need, *, area="A", cost="1000000.00", stratum="by_2000", lacks=()
-):
+def project(code, households, need, *, area="A", cost="1000000.00", stratum="by_2000", lacks=()):
     return Candidate(code, f"{code}小区", area, households, Decimal(cost), need, stratum, lacks)
 
 

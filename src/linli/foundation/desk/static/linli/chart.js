@@ -6,6 +6,7 @@ const COLOURS = ["#1a5cb8", "#8fb8ea", "#2e8b57", "#d08a00", "#a11b16", "#6b7b8c
 
 const draw = (place) => {
   const option = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+  if (option.legend) option.legend = { top: 0, ...option.legend }; // the library would cover the axis
   const chart = echarts.init(place, null, { renderer: "canvas" });
   chart.setOption({ color: COLOURS, textStyle: TEXT, animation: false, ...option });
   new ResizeObserver(() => chart.resize()).observe(place);

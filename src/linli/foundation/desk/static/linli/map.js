@@ -46,9 +46,9 @@ const style = (geojson) => ({
     labels: { type: "geojson", data: labels(geojson) },
   },
   layers: [
-    { id: "ground", type: "background", paint: { "background-color": "#dfe7f0" } },
+    { id: "ground", type: "background", paint: { "background-color": "#f3f6fa" } },
     { id: "fill", type: "fill", source: "areas", paint: { "fill-color": ["get", "colour"] } },
-    { id: "border", type: "line", source: "areas", paint: { "line-color": "#ffffff", "line-width": 1.5 } },
+    { id: "border", type: "line", source: "areas", paint: { "line-color": "#52606d", "line-width": 0.8 } },
     {
       id: "label",
       type: "symbol",
@@ -88,6 +88,7 @@ const addPopups = (map) => {
 
 const draw = async (place) => {
   place.dataset.drawn = "yes";
+  place.setAttribute("role", "group"); // no longer a plain picture: it has buttons
   const { geojson, legend = [] } = JSON.parse(document.getElementById(place.dataset.map).textContent);
   await dress();
   const map = new LibreMap({
