@@ -49,29 +49,29 @@ def appoint(places):
 
 @pytest.fixture
 def lingshan_clerk(appoint):
-    """The county office's clerk of 灵山县."""
+    """Return the county office's clerk of 灵山县."""
     return appoint("lingshan", Role.COUNTY_OFFICE, "450721")
 
 
 @pytest.fixture
 def qinnan_clerk(appoint):
-    """The county office's clerk of 钦南区."""
+    """Return the county office's clerk of 钦南区."""
     return appoint("qinnan", Role.COUNTY_OFFICE, "450702")
 
 
 @pytest.fixture
 def city_officer(appoint):
-    """An officer of the leading group's office, who sees the whole city."""
+    """Return an officer of the leading group's office, who sees the whole city."""
     return appoint("city", Role.CITY_OFFICE)
 
 
 @pytest.fixture
 def auditor(appoint):
-    """The auditor: sees, changes nothing."""
+    """Return the auditor: sees, changes nothing."""
     return appoint("auditor", Role.AUDITOR)
 
 
 @pytest.fixture
 def system_administrator(appoint):
-    """The system administrator: no programme data by virtue of the office."""
+    """Return the system administrator, whose office gives no programme data."""
     return appoint("sysadmin", Role.SYSTEM_ADMINISTRATOR)

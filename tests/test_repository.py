@@ -64,9 +64,12 @@ def test_links_between_documents_lead_somewhere():
     dead = []
     for page in tracked():
         if page.suffix == ".md":
-            for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text("utf-8")):
-                if "://" not in target and not (page.parent / target).exists():
-                    dead.append(f"{page.relative_to(ROOT)} -> {target}")
+            targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text("utf-8"))
+            dead += [
+                f"{page.relative_to(ROOT)} -> {target}"
+                for target in targets
+                if "://" not in target and not (page.parent / target).exists()
+            ]
     assert not dead
 
 

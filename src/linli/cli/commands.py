@@ -6,7 +6,7 @@ import tomllib
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from django.utils import timezone
@@ -164,7 +164,7 @@ def _project_answers(code: str) -> tuple[Answer, ...]:
     )
 
 
-def _not_found(what: str) -> None:
+def _not_found(what: str) -> NoReturn:
     console.print(f"没有找到“{what}” · not found", style="red")
     raise typer.Exit(1)
 
@@ -246,7 +246,8 @@ def pack_check(path: Annotated[Path, typer.Argument(file_okay=False)]) -> None:
     cases = sum(len(rule.cases) for rule in pack.rules.values())
     console.print(
         f"{pack.head.document_number} ✓ {len(pack.clauses)} 条款、{len(pack.facts)} 事实、"
-        f"{len(pack.parameters)} 参数、{len(pack.rules)} 规则、{cases} 案例、{len(pack.works)} 改造内容",
+        f"{len(pack.parameters)} 参数、{len(pack.rules)} 规则、{cases} 案例、"
+        f"{len(pack.works)} 改造内容",
         style="green",
     )
 

@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Callable
 from datetime import date
+
 from django.conf import settings
 from django.core.management import call_command
 
@@ -75,7 +76,8 @@ def _import_survey(pack: Pack) -> None:
         },
     )
     with (settings.PACK / "divisions.csv").open(encoding="utf-8", newline="") as file:
-        content = demo_workbook(pack, list(csv.DictReader(file)))
+        boundaries = json.loads((settings.PACK / "boundaries.geojson").read_text("utf-8"))
+        content = demo_workbook(pack, list(csv.DictReader(file)), boundaries=boundaries)
     confirm_import(content, FILE_NAME, None, survey_round)
 
 

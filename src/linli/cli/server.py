@@ -46,14 +46,14 @@ def run(host: str = "127.0.0.1", port: int = 8000) -> None:
     home = Path(os.environ.get("LINLI_HOME", "var"))
     mark = home / "demo"
     if not mark.exists() or mark.read_text("utf-8") != fingerprint():
-        subprocess.run([sys.executable, "-m", "linli.cli", "demo"], check=True)  # noqa: S603 - ourselves
+        subprocess.run([sys.executable, "-m", "linli.cli", "demo"], check=True)
     else:
         print_accounts(read_accounts(home), f"http://{host}:{port}")
     serve(host, port)
 
 
 def fingerprint() -> str:
-    """Return a digest of all that a filled demo depends on: packs, migrations, its own generator."""
+    """Return a digest of what a filled demo depends on: packs, migrations, its generator."""
     found = hashlib.sha256()
     for pattern in ("packs/**/*.*", "**/migrations/*.py", "cli/demo*.py"):
         for path in sorted(PACKAGE.glob(pattern)):

@@ -1,1 +1,1 @@
-"""The programme's rules in plain Python: values in, values out; no Django, file, clock or network."""
+"""The programme's rules in plain Python: values in, values out; no Django, file or clock."""

@@ -1,1 +1,1 @@
-"""Policy packs as data, one folder a pack: TOML, and the places (divisions, boundaries) it covers."""
+"""Policy packs as data, a folder each: TOML, and the places that the pack covers."""

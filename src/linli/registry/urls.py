@@ -15,5 +15,7 @@ urlpatterns = [
     path("intake/<slug:token>/give-up/", views.give_up, name="give-up"),
     path("intake/<slug:token>/problems/", views.preview_problems, name="preview-problems"),
     path("intake/workbook/<int:number>/", views.workbook, name="workbook"),
-    path("intake/workbook/<int:number>/problems/", views.workbook_problems, name="workbook-problems"),
+    path(
+        "intake/workbook/<int:number>/problems/", views.workbook_problems, name="workbook-problems"
+    ),
 ]

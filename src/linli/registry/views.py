@@ -7,6 +7,7 @@ import io
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -155,10 +156,15 @@ def give_up(request: StaffRequest, token: str) -> HttpResponseRedirect:
 
 
 @require_GET
-def preview_problems(request: StaffRequest, token: str) -> FileResponse:
+def preview_problems(request: StaffRequest, token: str) -> HttpResponseBase:
     """Download the rows that would not be stored, their cells marked."""
     upload = _staged(request, token)
-    found = preview(upload.content, upload.file_name, request.user, upload.round, upload.mapping)
+    try:
+        found = preview(
+            upload.content, upload.file_name, request.user, upload.round, upload.mapping
+        )
+    except ProblemError:  # the file was usable when it came; the preview's page says what changed
+        return redirect("registry:preview", token)
     return _xlsx(preview_problems_workbook(found), _problems_name(upload.file_name))
 
 

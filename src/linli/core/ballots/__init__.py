@@ -1,1 +1,1 @@
-"""Counting of residents' votes by persons and by floor area (Civil Code 278); filled by the council's issue."""
+"""Counting of residents' votes by persons and floor area; filled by the council's issue."""

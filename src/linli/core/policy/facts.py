@@ -15,9 +15,7 @@ from linli.core.kernel.text import Text
 from linli.core.policy.answer import Value
 from linli.core.policy.schema import Fact, FactType, Pack, Subject
 
-PLACEHOLDERS = frozenset(
-    "暂无数据 暂无资料 无数据 不详 未知 不清楚 待核 - -- — —— / n/a ,".split()
-)
+PLACEHOLDERS = frozenset("暂无数据 暂无资料 无数据 不详 未知 不清楚 待核 - -- — —— / n/a ,".split())
 _YES = frozenset(("是", "有", "需要", "yes", "true", "1", "y", "√"))
 _NO = frozenset(("否", "无", "没有", "不需要", "no", "false", "0", "n", "×"))
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")

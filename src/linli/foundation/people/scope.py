@@ -50,11 +50,12 @@ def scope_of(user: User | AnonymousUser, day: date | None = None) -> Scope:
     """
     if not user.is_authenticated or not user.is_active:
         return NOBODY
-    if day is None and hasattr(user, "_scope_today"):
-        return user._scope_today  # type: ignore[no-any-return]  # noqa: SLF001 - our own memo
+    memo = vars(user)
+    if day is None and "_scope_today" in memo:
+        return memo["_scope_today"]  # type: ignore[no-any-return] # put there below
     scope = _scope_on(user, day or timezone.localdate())
     if day is None:
-        user._scope_today = scope  # type: ignore[union-attr]  # noqa: SLF001 - our own memo
+        memo["_scope_today"] = scope
     return scope
 
 

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import JSONField, Model
+from django.db.models import Field, JSONField, Model
 
 from linli.foundation.record.chain import HASHED, chained_hash
 from linli.foundation.record.context import CAUSE
 from linli.foundation.record.models import Entry
 
-ENTRY = Entry._meta.db_table  # noqa: SLF001 - Django's public way to a table's name
+ENTRY = Entry._meta.db_table
 _COLUMNS = ", ".join(f'"{name}"' for name in (*HASHED, "previous_hash", "hash"))
 
 
@@ -38,18 +38,24 @@ def watched() -> Iterator[Watched]:
         for name in getattr(config, "recorded", ()):
             model = config.get_model(name)
             yield _watch(model, hidden.get(name, ()))
-            for field in model._meta.local_many_to_many:  # noqa: SLF001 - Django's public API
-                yield _watch(field.remote_field.through, ())
+            for field in model._meta.local_many_to_many:
+                through = field.remote_field.through
+                if through is not None:
+                    yield _watch(through, ())
 
 
 def _watch(model: type[Model], hidden: tuple[str, ...]) -> Watched:
-    fields = [field for field in model._meta.concrete_fields if field.name not in hidden]  # noqa: SLF001
+    fields = [field for field in model._meta.concrete_fields if field.name not in hidden]
     return Watched(
-        model._meta.db_table,  # noqa: SLF001 - Django's public API
-        tuple(field.column for field in fields),
-        frozenset(field.column for field in fields if isinstance(field, JSONField)),
+        model._meta.db_table,
+        tuple(map(_column, fields)),
+        frozenset(_column(field) for field in fields if isinstance(field, JSONField)),
         hidden,
     )
+
+
+def _column(field: Field[Any, Any]) -> str:
+    return str(field.column)
 
 
 def frozen_tables() -> list[str]:
@@ -59,7 +65,7 @@ def frozen_tables() -> list[str]:
         for config in apps.get_app_configs()
         for name in getattr(config, "frozen", ())
     )
-    return [ENTRY, *(model._meta.db_table for model in models)]  # noqa: SLF001 - Django's public API
+    return [ENTRY, *(model._meta.db_table for model in models)]
 
 
 def install() -> None:
@@ -111,7 +117,7 @@ def _sqlite_record(watch: Watched) -> list[str]:
         when = f" WHEN {differs}" if operation == "update" else ""
         fields = "linli_now(), linli_actor(), linli_reason(), "
         fields += f"'{watch.table}', CAST({row}.id AS TEXT), '{operation}', c.b, c.a"
-        last = f"COALESCE((SELECT hash FROM {ENTRY} ORDER BY id DESC LIMIT 1), '')"
+        last = f"COALESCE((SELECT hash FROM {ENTRY} ORDER BY id DESC LIMIT 1), '')"  # noqa: S608 - our own table
         parts += [
             f"DROP TRIGGER IF EXISTS {name}",
             (

@@ -50,14 +50,18 @@ def test_a_column_reads_as_its_cells_do(kind, texts, in_ten_thousands):
         if text is None:
             assert column.values[place] is None
             continue
-        try:
-            value = parse(fact(kind), text, heading)
-        except ProblemError as error:
-            assert column.values[place] is None
-            assert column.faults[text] == error.problems[0]
-            continue
+        value, problem = read_alone(fact(kind), text, heading)
+        assert column.faults.get(text) == problem
         assert column.values[place] == (None if value is None else encode(value))
-        assert column.unknown[place] is (value is None and is_placeholder(text))
+        says_unknown = value is None and problem is None and is_placeholder(text)
+        assert column.unknown[place] is says_unknown
+
+
+def read_alone(of, text, heading):
+    try:
+        return parse(of, text, heading), None
+    except ProblemError as error:
+        return None, error.problems[0]
 
 
 @settings(max_examples=100, deadline=None)

@@ -60,9 +60,12 @@ def test_passwords_never_enter_the_record(city_officer):
 @pytest.mark.parametrize("statement", ["UPDATE {} SET reason = 'x'", "DELETE FROM {}"])
 def test_the_record_itself_takes_no_change(statement):
     Organisation.objects.create(name="甲办")
-    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement.format(ENTRY))
+    with (
+        pytest.raises(DatabaseError, match="frozen"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format(ENTRY))
 
 
 def test_a_reason_ends_with_its_action(city_officer):
