@@ -52,7 +52,7 @@ $(PY):
 	@$(PYTHON) -m venv .venv
 	@command -v uv >/dev/null || $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.lock
 
-.venv/.run-ready: requirements/run.lock requirements/uv.lock pyproject.toml package-lock.json | $(PY)
+.venv/.run-ready: requirements/run.lock requirements/uv.lock pyproject.toml package-lock.json tools/assets.py src/linli/foundation/desk/icons.txt | $(PY)
 	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/run.lock
 	@$(UV) pip install --quiet --python $(PY) --no-deps --editable .
 	@$(PY) tools/assets.py

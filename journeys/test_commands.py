@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import time
 from pathlib import Path
 
@@ -51,7 +50,7 @@ def test_s04_s05_the_adopted_demo_plan_equals_the_five_targets(city, tmp_path):
 
 def planned_by_area(form) -> dict[str, tuple[int, int]]:
     """Count projects and households by jurisdiction in the lines of the annual-plan form."""
-    sheet = openpyxl.load_workbook(io.BytesIO(form.read_bytes())).active
+    sheet = openpyxl.load_workbook(form).active
     rows = list(sheet.iter_rows(values_only=True))
     head = next(index for index, row in enumerate(rows) if "项目名称" in row)
     columns = {heading: place for place, heading in enumerate(rows[head]) if heading}

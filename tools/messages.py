@@ -35,7 +35,8 @@ def sources() -> Iterator[str]:
         if not {"migrations", "tests"} & set(path.parts):
             yield path.read_text("utf-8")
     for path in sorted(PACKAGE.rglob("templates/**/*.html")):
-        yield templatize(path.read_text("utf-8"), origin=path.name)
+        marked = templatize(path.read_text("utf-8"), origin=path.name)
+        yield "\n".join(line.lstrip() for line in marked.splitlines())
 
 
 def words() -> list[str | tuple[str, ...]]:

@@ -61,13 +61,14 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    # Ours come first: their sign-in pages replace the library's.
+    "linli.foundation.people",
+    "linli.foundation.record",
+    "linli.foundation.desk",
     "allauth",
     "allauth.account",
     "axes",
     "django_htmx",
-    "linli.foundation.people",
-    "linli.foundation.record",
-    "linli.foundation.desk",
     "linli.registry",
     "linli.determination",
     "linli.reserve",
@@ -131,6 +132,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"

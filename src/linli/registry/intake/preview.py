@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, overload
 
 import polars as pl
@@ -157,10 +158,10 @@ def _effect(found: Preview) -> str:
     """Return a text that differs wherever an import would do something else."""
     table = found.added.table
     rows = digest("\n".join(table["stem"] + table["name_key"] + table["facts"]))
-    changed = {pk: row["facts"] for pk, row in found.changed_rows.items()}
+    changed = zip(found.changed_rows, (row.changes for row in found.changed), strict=True)
     bad = [(row.sheet, row.row) for row in found.quarantined]
     return repr(
-        (rows, table.height, sorted(changed.items()), found.same, bad, len(found.buildings))
+        (rows, table.height, sorted(changed, key=itemgetter(0)), found.same, bad, len(found.buildings))
     )
 
 

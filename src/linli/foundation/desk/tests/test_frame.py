@@ -159,6 +159,13 @@ def test_nobody_signs_up(client):
     assert "不开放注册" in client.get("/account/signup/").content.decode()
 
 
+def test_too_many_wrong_passwords_lock_the_account_in_words(client, city_officer):
+    wrong = {"login": city_officer.username, "password": "wrong"}
+    answers = [client.post("/account/login/", wrong) for _attempt in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 429]
+    assert "请 15 分钟后再试" in answers[-1].content.decode()
+
+
 # When something is wrong
 
 
