@@ -70,7 +70,7 @@ def test_the_clerk_uploads_looks_confirms_and_downloads_the_problems(page, city,
         ),
     )
     said = page.locator("main").inner_text()
-    for words in ("新测小区", "约50", "C3", "管辖范围", "不详"):
+    for words in ("新测小区", "约50", "C 户数", "管辖范围", "不详"):
         assert words in said
     assert city.query(count) == before
     picture(page, "clerk-preview")

@@ -161,7 +161,14 @@ def _effect(found: Preview) -> str:
     changed = zip(found.changed_rows, (row.changes for row in found.changed), strict=True)
     bad = [(row.sheet, row.row) for row in found.quarantined]
     return repr(
-        (rows, table.height, sorted(changed, key=itemgetter(0)), found.same, bad, len(found.buildings))
+        (
+            rows,
+            table.height,
+            sorted(changed, key=itemgetter(0)),
+            found.same,
+            bad,
+            len(found.buildings),
+        )
     )
 
 
