@@ -90,52 +90,55 @@ def install() -> None:
 
 
 def give_functions(connection: BaseDatabaseWrapper) -> None:
-    """Give a new SQLite connection the functions that its triggers call."""
+    """Give a new SQLite connection the functions that its triggers call.
+
+    ``linli_entry`` makes an entry of what the trigger hands it, ``linli_field`` gives its fields
+    back: so a row becomes JSON once, and what is hashed is what is stored.
+    """
     if connection.vendor != "sqlite":
         return
-    moment = {"now": ""}
+    entry: list[str] = []
 
-    def tick() -> None:
-        moment["now"] = datetime.now(UTC).isoformat(timespec="microseconds")
+    def make_entry(previous: str, table: str, row: str, operation: str, *images: str) -> None:
+        now = datetime.now(UTC).isoformat(timespec="microseconds")
+        fields = (now, *CAUSE.get(), table, row, operation, *images)
+        entry[:] = (*fields, previous, chained_hash(previous, *fields))
 
-    make = connection.connection.create_function
-    make("linli_tick", 0, tick)  # one moment a row, asked for twice: stored and hashed
-    make("linli_now", 0, lambda: moment["now"])
-    make("linli_actor", 0, lambda: CAUSE.get().actor)
-    make("linli_reason", 0, lambda: CAUSE.get().reason)
-    make("linli_hash", len(HASHED) + 1, chained_hash)
+    connection.connection.create_function("linli_entry", 6, make_entry)
+    connection.connection.create_function("linli_field", 1, entry.__getitem__)
 
 
 def _sqlite_record(watch: Watched) -> list[str]:
+    last = f"COALESCE((SELECT hash FROM {ENTRY} ORDER BY id DESC LIMIT 1), '')"  # noqa: S608 - our own table
+    fields = ", ".join(f"linli_field({place})" for place in range(len(HASHED) + 2))
+    insert = f"INSERT INTO {ENTRY} ({_COLUMNS}) VALUES ({fields})"  # noqa: S608 - our own table
+    differs = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in watch.columns)
     parts = []
     for operation in ("insert", "update", "delete"):
         name = f"record_{operation}_{watch.table}"
         before = "''" if operation == "insert" else _sqlite_row("OLD", watch)
         after = "''" if operation == "delete" else _sqlite_row("NEW", watch)
         row = "OLD" if operation == "delete" else "NEW"
-        differs = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in watch.columns)
         when = f" WHEN {differs}" if operation == "update" else ""
-        fields = "linli_now(), linli_actor(), linli_reason(), "
-        fields += f"'{watch.table}', CAST({row}.id AS TEXT), '{operation}', c.b, c.a"
-        last = f"COALESCE((SELECT hash FROM {ENTRY} ORDER BY id DESC LIMIT 1), '')"  # noqa: S608 - our own table
+        given = f"{last}, '{watch.table}', CAST({row}.id AS TEXT), '{operation}', {before}, {after}"
         parts += [
             f"DROP TRIGGER IF EXISTS {name}",
             (
-                f"CREATE TRIGGER {name} AFTER {operation} ON {watch.table} FOR EACH ROW{when} "  # noqa: S608 - names of our own tables
-                f"BEGIN SELECT linli_tick(); INSERT INTO {ENTRY} ({_COLUMNS}) "
-                f"SELECT {fields}, c.p, linli_hash(c.p, {fields}) "
-                f"FROM (SELECT {last} AS p, {before} AS b, {after} AS a) c; END"
+                f"CREATE TRIGGER {name} AFTER {operation} ON {watch.table} FOR EACH ROW{when} "
+                f"BEGIN SELECT linli_entry({given}); {insert}; END"
             ),
         ]
     return parts
 
 
 def _sqlite_row(row: str, watch: Watched) -> str:
-    def value(column: str) -> str:
-        quoted = f'{row}."{column}"'
-        return f"json({quoted})" if column in watch.json_columns else quoted
-
-    return "json_object(" + ", ".join(f"'{c}', {value(c)}" for c in watch.columns) + ")"
+    """Return SQL for a row as JSON; columns that hold JSON are put in as they are (measured)."""
+    plain = [c for c in watch.columns if c not in watch.json_columns]
+    members = ", ".join(f"'{c}', {row}.\"{c}\"" for c in plain)
+    text = f"rtrim(json_object({members}), '}}')"
+    for column in sorted(watch.json_columns):
+        text += f""" || ',"{column}":' || COALESCE({row}."{column}", 'null')"""
+    return text + " || '}'"
 
 
 def _sqlite_freeze(table: str) -> list[str]:
