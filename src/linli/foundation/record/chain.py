@@ -13,7 +13,7 @@ def chained_text(previous_hash: str, *fields: str) -> str:
 
     The length keeps two fields from being shifted into one another.
     """
-    return previous_hash + "".join(f"{len(field)}:{field}" for field in fields)
+    return previous_hash + "".join([f"{len(field)}:{field}" for field in fields])
 
 
 def chained_hash(previous_hash: str, *fields: str) -> str:
