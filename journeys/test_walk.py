@@ -104,8 +104,8 @@ def test_a_bad_file_is_refused_on_the_page_and_stores_nothing(page, city, sign_i
 def test_the_clerk_has_no_business_elsewhere(page, city, sign_in):
     sign_in("lingshan")
     other = city.query(
-        "select c.code from registry_compound c join people_jurisdiction j on j.id = c.jurisdiction_id"
-        " where j.code = '450722' limit 1"
+        "select c.code from registry_compound c join people_jurisdiction j"
+        " on j.id = c.jurisdiction_id where j.code = '450722' limit 1"
     )[0][0]
     for address in (f"/registry/compound/{other}/", f"/determination/compound/{other}/"):
         assert page.request.get(address).status == 404
@@ -186,8 +186,9 @@ def test_every_page_fits_a_phone(page, sign_in, city, picture):
     page.set_viewport_size({"width": 390, "height": 844})
     code = city.query("select code from registry_compound order by code limit 1")[0][0]
     scenario = city.query("select id from plan_scenario limit 1")[0][0]
-    pages = ("/", "/registry/", "/registry/intake/", f"/registry/compound/{code}/", "/determination/")
+    pages = ("/", "/registry/", "/registry/intake/", f"/registry/compound/{code}/")
     pages += (f"/determination/compound/{code}/", "/determination/clauses/", "/reserve/")
+    pages += ("/determination/",)
     pages += ("/plan/2021/", f"/plan/scenario/{scenario}/")
     for number, address in enumerate(pages):
         page.goto(address)
