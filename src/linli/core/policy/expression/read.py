@@ -35,6 +35,13 @@ SUBJECTS = {
     Subject.BUILDING: Text("楼栋", "building"),
     Subject.PROJECT: Text("项目", "project"),
     Subject.PLAN: Text("计划", "plan"),
+    Subject.AREA: Text("属地或部门", "area or department"),
+    Subject.BALLOT: Text("表决", "ballot"),
+    Subject.REGISTRATION: Text("不动产登记件", "registration case"),
+    Subject.SPACE: Text("空间资源", "space"),
+    Subject.ASSET: Text("专营设施设备", "utility asset"),
+    Subject.SPENDING: Text("支出", "spending"),
+    Subject.SERVICE: Text("社区服务", "community service"),
 }
 """How problems name the subjects."""
 

@@ -1,0 +1,42 @@
+"""What a policy pack holds: the shapes of its TOML files, as frozen models.
+
+A pack is a folder of TOML files. Names are lower-case with underscores.
+``docs/reference/policy-pack.md`` explains every key to the person who writes a pack.
+"""
+
+from linli.core.policy.schema.entries import Entry, Name, Words
+from linli.core.policy.schema.facts import (
+    EnumValue,
+    Fact,
+    FactType,
+    Parameter,
+    ParameterValue,
+    Subject,
+    Visibility,
+)
+from linli.core.policy.schema.pack import Pack
+from linli.core.policy.schema.programme import (
+    Clause,
+    Jurisdiction,
+    PackHead,
+    Target,
+    WorkClass,
+    WorkItem,
+    YearTotal,
+)
+from linli.core.policy.schema.rules import (
+    Case,
+    ClassOption,
+    Force,
+    Messages,
+    Rule,
+    RuleKind,
+    TermUnit,
+)
+
+__all__ = [
+    "Case", "ClassOption", "Clause", "Entry", "EnumValue", "Fact", "FactType", "Force",
+    "Jurisdiction", "Messages", "Name", "Pack", "PackHead", "Parameter", "ParameterValue",
+    "Rule", "RuleKind", "Subject", "Target", "TermUnit", "Visibility", "Words", "WorkClass", "WorkItem",
+    "YearTotal",
+]  # fmt: skip
