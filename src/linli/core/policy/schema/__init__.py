@@ -36,7 +36,7 @@ from linli.core.policy.schema.rules import (
 
 __all__ = [
     "Case", "ClassOption", "Clause", "Entry", "EnumValue", "Fact", "FactType", "Force",
-    "Jurisdiction", "Messages", "Name", "Pack", "PackHead", "Parameter", "ParameterValue",
-    "Rule", "RuleKind", "Subject", "Target", "TermUnit", "Visibility", "Words", "WorkClass", "WorkItem",
+    "Jurisdiction", "Messages", "Name", "Pack", "PackHead", "Parameter", "ParameterValue", "Rule",
+    "RuleKind", "Subject", "Target", "TermUnit", "Visibility", "Words", "WorkClass", "WorkItem",
     "YearTotal",
 ]  # fmt: skip
