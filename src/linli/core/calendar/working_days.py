@@ -51,3 +51,7 @@ class Calendar:
             day += ONE_DAY
             left -= self.is_working_day(day)
         return DueDay(day, provisional=day > self.covered_until)
+
+
+WEEKENDS_ONLY = Calendar(frozenset(), frozenset(), date.min)
+"""Knows no holidays: everything computed with it is provisional."""

@@ -57,7 +57,8 @@ class Step:
 class Answer:
     """What a rule says of one subject on a day.
 
-    ``chosen`` is the class of a classification (None otherwise or while unknown).
+    ``chosen`` is the class of a classification (None otherwise or while unknown), ``amount`` the
+    number of an amount, ``due`` the day that a deadline comes to.
     ``decided_by`` are the facts and parameters that settled it; ``missing`` those that would.
     """
 
@@ -68,10 +69,21 @@ class Answer:
     decided_by: tuple[Reading, ...]
     missing: tuple[Reading, ...]
     tree: Step
+    amount: Decimal | int | None = None
+    due: Period | None = None
+
+    @property
+    def overdue(self) -> bool:
+        """Tell whether a deadline has passed without being known to be kept."""
+        passed = self.due is not None and self.due.last < self.day
+        return passed and self.verdict is not Verdict.YES
 
     @property
     def label(self) -> Text:
-        """Return the verdict in words, or the class's name for a classification."""
+        """Return the verdict in words, the class's name, or the amount with its unit."""
+        if self.amount is not None:
+            unit, number = self.rule.unit or Text("", ""), f"{self.amount:,}"
+            return Text(f"{number} {unit.zh}".strip(), f"{number} {unit.en}".strip())
         for option in self.rule.classes:
             if option.value == self.chosen:
                 return option.label

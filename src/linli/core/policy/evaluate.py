@@ -5,29 +5,22 @@ The walk keeps for every part what settled it or, while it is unknown, what woul
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
 
+from linli.core.calendar.working_days import WEEKENDS_ONLY, Calendar
 from linli.core.kernel.period import Period
 from linli.core.policy import kleene
 from linli.core.policy.answer import Answer, Reading, Step, Value, Verdict
 from linli.core.policy.expression import nodes
-from linli.core.policy.expression.read import parse
+from linli.core.policy.expression.compute import TODAY, computed
 from linli.core.policy.figures import value_on
-from linli.core.policy.schema import Pack, Rule, Subject
+from linli.core.policy.schema import Fact, Pack, Rule, RuleKind, Subject
+from linli.core.policy.trees import trees
 
-_ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 _VERDICTS = {True: Verdict.YES, False: Verdict.NO, None: Verdict.UNKNOWN}
-
-
-class Conditions(NamedTuple):
-    """A rule's checked conditions: ``when``, or one for each class in order."""
-
-    when: nodes.Node | None
-    classes: tuple[nodes.Node, ...]
 
 
 class Found(NamedTuple):
@@ -49,13 +42,14 @@ def answer(
     facts: Mapping[str, Value | None],
     day: date,
     parameters: Mapping[str, Value | None] | None = None,
+    calendar: Calendar = WEEKENDS_ONLY,
 ) -> Answer:
     """Return what one rule says of a subject with these facts on a day.
 
     An absent or None fact is unknown. ``parameters`` take the place of the pack's values; None
     makes one open. Raises ``KeyError`` for a rule that the pack does not hold.
     """
-    return _Walk(pack, facts, day, parameters or {}).answer(pack.rules[rule_id])
+    return _Walk(pack, facts, day, parameters or {}, calendar).answer(pack.rules[rule_id])
 
 
 def determine(
@@ -64,27 +58,16 @@ def determine(
     facts: Mapping[str, Value | None],
     day: date,
     parameters: Mapping[str, Value | None] | None = None,
+    calendar: Calendar = WEEKENDS_ONLY,
 ) -> tuple[Answer, ...]:
     """Return the answers of all rules about a kind of subject that are in force on a day."""
-    walk = _Walk(pack, facts, day, parameters or {})
+    walk = _Walk(pack, facts, day, parameters or {}, calendar)
     return tuple(walk.answer(rule) for rule in pack.rules_of(subject, day))
 
 
 def parameter_value(pack: Pack, name: str, day: date) -> Value | None:
     """Return a parameter's value on a day, None while it is open; ``KeyError`` if unheard of."""
     return value_on(pack.parameters[name], day)
-
-
-@lru_cache(maxsize=8)
-def conditions(pack: Pack) -> dict[str, Conditions]:
-    """Return the checked conditions of all rules, read once for each pack."""
-    return {
-        rule.id: Conditions(
-            parse(rule.when, pack, rule.subject) if rule.when else None,
-            tuple(parse(option.when, pack, rule.subject) for option in rule.classes),
-        )
-        for rule in pack.rules.values()
-    }
 
 
 class _Walk:
@@ -96,38 +79,60 @@ class _Walk:
         facts: Mapping[str, Value | None],
         day: date,
         parameters: Mapping[str, Value | None],
+        calendar: Calendar,
     ) -> None:
         self.pack, self.facts, self.day, self.parameters = pack, facts, day, parameters
-        self.conditions = conditions(pack)
+        self.calendar, self.trees = calendar, trees(pack)
         self.answered: dict[str, tuple[Found, str | None]] = {}
 
     def answer(self, rule: Rule) -> Answer:
         """Return a rule's answer with its reasons."""
         found, chosen = self.rule(rule.id)
         unknown = found.value is None
+        due = self.trees[rule.id].due
         return Answer(
             rule=rule,
             day=self.day,
-            verdict=_VERDICTS[_truth(found)],
+            verdict=Verdict.YES if _is_number(found.value) else _VERDICTS[_truth(found)],
             chosen=chosen,
-            decided_by=() if unknown else found.readings,
+            decided_by=() if unknown else self.needed(rule, found, chosen),
             missing=found.readings if unknown else (),
             tree=found.as_step(decided=True),
+            amount=found.value if _is_number(found.value) else None,  # type: ignore[arg-type] # a number
+            due=self.part(due).value if due else None,  # type: ignore[arg-type] # a period, or unknown
         )
+
+    def needed(self, rule: Rule, found: Found, chosen: str | None) -> tuple[Reading, ...]:
+        """Return the readings without which the answer would not stand.
+
+        Where each fact stands once the walk's readings are all needed; where one stands several
+        times, each is left out that makes no difference.
+        """
+        kept = found.readings
+        if not self.trees[rule.id].repeats:
+            return kept
+        for reading in found.readings:
+            fewer = tuple(other for other in kept if other is not reading)
+            known = {other.of.name: other.value for other in fewer if isinstance(other.of, Fact)}
+            again = _Walk(self.pack, known, self.day, self.parameters, self.calendar)
+            same = again.rule(rule.id)
+            if isinstance(reading.of, Fact) and (same[0].value, same[1]) == (found.value, chosen):
+                kept = fewer
+        return kept
 
     def rule(self, rule_id: str) -> tuple[Found, str | None]:
         """Return what a rule comes to, and the class that it chose."""
         if rule_id not in self.answered:
-            when = self.conditions[rule_id].when
+            tree = self.trees[rule_id].whole
             self.answered[rule_id] = (
-                (self.part(when), None) if when else self.classification(rule_id)
+                (self.part(tree), None) if tree else self.classification(rule_id)
             )
         return self.answered[rule_id]
 
     def classification(self, rule_id: str) -> tuple[Found, str | None]:
         """Choose the first class that holds; an unknown one before it leaves the choice open."""
         options = self.pack.rules[rule_id].classes
-        found = [self.part(tree) for tree in self.conditions[rule_id].classes]
+        found = [self.part(tree) for tree in self.trees[rule_id].classes]
         values = [_truth(part) for part in found]
         first = values.index(True) if True in values else None
         considered = list(range(len(values) if first is None else first + 1))
@@ -144,27 +149,42 @@ class _Walk:
     def part(self, node: nodes.Node) -> Found:
         """Return what a part of a condition comes to."""
         match node:
-            case nodes.FactRef():
-                return _leaf(node, Reading(self.pack.facts[node.name], self.facts.get(node.name)))
-            case nodes.ParameterRef():
-                return _leaf(node, self.parameter(node.name))
+            case nodes.FactRef() | nodes.ParameterRef() | nodes.Today():
+                reading = self.reading(node)
+                return Found(node.text, reading.value, (reading,))
             case nodes.RuleRef():
-                return _wrapped(node, self.rule(node.name)[0])
+                return self.result(node)
             case nodes.And() | nodes.Or() | nodes.Not():
                 return _logic(node, [self.part(part) for part in node.children])
-        return _strict(node, [self.part(part) for part in node.children])
+            case nodes.Between():
+                return _between(node, [self.part(part) for part in node.children])
+        return self.strict(node, [self.part(part) for part in node.children])
 
-    def parameter(self, name: str) -> Reading:
-        """Return a parameter as it stands on the day, or as it was overridden."""
-        parameter = self.pack.parameters[name]
-        overridden = name in self.parameters
-        value = self.parameters[name] if overridden else value_on(parameter, self.day)
+    def result(self, node: nodes.RuleRef) -> Found:
+        """Return another rule's result: a classification's is its class, empty if none holds."""
+        found, chosen = self.rule(node.name)
+        if self.pack.rules[node.name].kind is RuleKind.CLASSIFICATION and found.value is not None:
+            return _wrapped(node, found)._replace(value=chosen or "")
+        return _wrapped(node, found)
+
+    def strict(self, node: nodes.Node, found: Sequence[Found]) -> Found:
+        """Return a value, comparison or sum: unknown as soon as one of its parts is."""
+        known = all(part.value is not None for part in found)
+        values = [part.value for part in found]
+        value = computed(node, values, self.calendar) if known else None
+        return Found(node.text, value, _read(found, settled=value is not None), _steps(found))
+
+    def reading(self, node: nodes.FactRef | nodes.ParameterRef | nodes.Today) -> Reading:
+        """Return a fact, the day, or a parameter as it stands on the day or was overridden."""
+        match node:
+            case nodes.FactRef():
+                return Reading(self.pack.facts[node.name], self.facts.get(node.name))
+            case nodes.Today():
+                return Reading(TODAY, Period.of(self.day))
+        parameter = self.pack.parameters[node.name]
+        overridden = node.name in self.parameters
+        value = self.parameters[node.name] if overridden else value_on(parameter, self.day)
         return Reading(parameter, value)
-
-
-def _leaf(node: nodes.Node, reading: Reading) -> Found:
-    """Return what a fact or parameter comes to."""
-    return Found(node.text, reading.value, (reading,))
 
 
 def _wrapped(node: nodes.Node, found: Found) -> Found:
@@ -186,30 +206,6 @@ def _junction(node: nodes.Node, found: Sequence[Found], *, settling: bool) -> Fo
     return Found(node.text, found[needed[0]].value, _united(found[i] for i in needed), steps)
 
 
-def _strict(node: nodes.Node, found: Sequence[Found]) -> Found:
-    """Return a value, comparison or sum: unknown as soon as one of its parts is."""
-    if isinstance(node, nodes.Between):
-        return _between(node, found)
-    known = all(part.value is not None for part in found)
-    value = _computed(node, [part.value for part in found]) if known else None
-    return Found(node.text, value, _read(found, settled=value is not None), _steps(found))
-
-
-def _computed(node: nodes.Node, values: Sequence[Any]) -> Value | None:
-    """Compute a part whose values are all known; only vague dates still leave it unknown."""
-    match node:
-        case nodes.Literal():
-            return node.value
-        case nodes.Compare():
-            return kleene.compare(node.operator, *values)
-        case nodes.In():
-            same = [kleene.compare("=", values[0], value) for value in values[1:]]
-            return same[kleene.deciders(same, settling=True)[0]]
-        case nodes.Arithmetic():
-            return _ARITHMETIC[node.operator](*values)  # type: ignore[no-any-return] # numbers all
-    raise TypeError(f"no value for {type(node).__name__}")
-
-
 def _between(node: nodes.Node, found: Sequence[Found]) -> Found:
     """Return what BETWEEN comes to: both ends hold, or one of them settles that it does not."""
     item, low, high = found
@@ -223,6 +219,11 @@ def _end(sign: str, item: Found, limit: Found) -> Found:
     known = item.value is not None and limit.value is not None
     value = kleene.compare(sign, item.value, limit.value) if known else None
     return Found("", value, _read((item, limit), settled=value is not None))
+
+
+def _is_number(value: Value | None) -> bool:
+    """Tell whether a rule came to a number, as only an amount does."""
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def _truth(found: Found) -> bool | None:

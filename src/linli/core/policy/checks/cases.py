@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 
+from linli.core.kernel.period import Period
 from linli.core.kernel.problem import Place, Problem, ProblemError
 from linli.core.policy.answer import Answer, Value, Verdict
 from linli.core.policy.checks.names import hint
@@ -13,7 +15,7 @@ from linli.core.policy.expression.read import SUBJECTS
 from linli.core.policy.facts import decode
 from linli.core.policy.figures import figure
 from linli.core.policy.letters import letter
-from linli.core.policy.schema import Case, Pack, Rule
+from linli.core.policy.schema import Case, FactType, Pack, Rule, RuleKind
 
 Raw = str | int | bool | date
 
@@ -31,6 +33,8 @@ def _lacking(rule: Rule, place: Place) -> Iterator[Problem]:
     """Give the answers that no case of a rule expects."""
     expected = {case.expect for case in rule.cases}
     wanted = [option.value for option in rule.classes] or [Verdict.YES, Verdict.NO]
+    if rule.kind is RuleKind.AMOUNT:
+        wanted = []
     for one in (*wanted, Verdict.UNKNOWN):
         if one not in expected:
             yield letter("pack.case-lacking", place, str(one), rule=rule.id)
@@ -40,6 +44,8 @@ def _of_case(pack: Pack, rule: Rule, case: Case, place: Place) -> Iterator[Probl
     """Give what is wrong with one case."""
     options = [option.value for option in rule.classes] or [str(Verdict.YES)]
     options += [str(Verdict.NO), str(Verdict.UNKNOWN)]
+    if rule.kind is RuleKind.AMOUNT:
+        options = [case.expect] if _is_amount(case.expect) else [str(Verdict.UNKNOWN)]
     if case.expect not in options:
         words = {"case": case.name, "options": ", ".join(options)}
         yield letter("pack.case-expect", place, case.expect, **words)
@@ -50,6 +56,15 @@ def _of_case(pack: Pack, rule: Rule, case: Case, place: Place) -> Iterator[Probl
     if not problems and case.expect in options:
         got = answer(pack, rule.id, facts, case.day or rule.since, parameters)
         yield from _differences(case, got, place)
+
+
+def _is_amount(text: str) -> bool:
+    """Tell whether a case expects a number."""
+    try:
+        figure(FactType.DECIMAL, text)
+    except ValueError:
+        return False
+    return True
 
 
 def _facts(
@@ -98,9 +113,17 @@ def _plain(raw: Raw) -> bool | int | str:
 def _differences(case: Case, got: Answer, place: Place) -> Iterator[Problem]:
     """Give the differences between what a case expects and what the rule says."""
     given = str(got.chosen or got.verdict)
-    if given != case.expect:
+    if got.amount is not None:
+        given = str(got.amount)
+        same = _is_amount(case.expect) and Decimal(case.expect) == got.amount
+    else:
+        same = given == case.expect
+    if not same:
         words: Mapping[str, str] = {"case": case.name, "got": given}
         yield letter("pack.case-answer", place, case.expect, **words)
+    if case.due and got.due != Period.of(case.due):
+        words = {"case": case.name, "got": str(got.due)}
+        yield letter("pack.case-answer", place, case.due, **words)
     missing = {reading.of.name for reading in got.missing}
     if case.missing is not None and set(case.missing) != missing:
         words = {"case": case.name, "got": ", ".join(sorted(missing))}

@@ -7,23 +7,40 @@ from datetime import date
 
 from linli.core.kernel.problem import Place, Problem, ProblemError
 from linli.core.policy.expression import nodes
+from linli.core.policy.expression.kinds import Kind
 from linli.core.policy.expression.read import parse
 from linli.core.policy.letters import letter
-from linli.core.policy.schema import Pack, Rule, RuleKind
+from linli.core.policy.schema import FactType, Pack, Rule, RuleKind
 
 References = Mapping[str, tuple[str, ...]]
 """Rule id -> ids of the rules that it refers to."""
 
 
+NEEDED: dict[RuleKind, set[str]] = {
+    RuleKind.DETERMINATION: {"when"},
+    RuleKind.REQUIREMENT: {"when"},
+    RuleKind.CLASSIFICATION: {"classes"},
+    RuleKind.AMOUNT: {"value", "type"},
+    RuleKind.DEADLINE: {"starts", "done"},
+}
+"""What a rule of each kind must have."""
+POSSIBLE = {RuleKind.AMOUNT: {"unit"}, RuleKind.DEADLINE: {"within", "counted_in"}}
+"""What it may have besides."""
+_KEYS = set().union(*NEEDED.values(), *POSSIBLE.values())
+
+
 def check_conditions(pack: Pack, files: dict[str, str]) -> Iterator[Problem]:
     """Give everything wrong with the conditions of all rules."""
+    if nodes.TODAY in pack.parameters:
+        key = f"parameters.{nodes.TODAY}"
+        yield letter("pack.reserved-word", Place(file="parameters.toml", key=key), nodes.TODAY)
     references: dict[str, tuple[str, ...]] = {}
     for rule in pack.rules.values():
         yield from _incomplete(rule, files[rule.id])
         trees: list[nodes.Node] = []
-        for text, place in _written(rule, files[rule.id]):
+        for text, wanted, place in written(rule, files[rule.id]):
             try:
-                trees.append(parse(text, pack, rule.subject, place))
+                trees.append(parse(text, pack, rule.subject, place, wanted))
             except ProblemError as error:
                 yield from error.problems
         references[rule.id] = tuple(
@@ -34,19 +51,30 @@ def check_conditions(pack: Pack, files: dict[str, str]) -> Iterator[Problem]:
 
 
 def _incomplete(rule: Rule, file: str) -> Iterator[Problem]:
-    """Give a rule that has not exactly what its kind needs: ``when`` or ``classes``."""
-    classifies = rule.kind is RuleKind.CLASSIFICATION
-    if bool(rule.classes) is not classifies or bool(rule.when) is classifies:
+    """Give a rule that lacks what its kind needs, or has what belongs to another kind."""
+    has = {key for key in _KEYS if getattr(rule, key)}
+    needed = NEEDED[rule.kind]
+    half_a_term = bool(rule.within) is not bool(rule.counted_in)
+    if not needed <= has <= needed | POSSIBLE.get(rule.kind, set()) or half_a_term:
         yield letter("pack.condition", Place(file=file, key=f"rules.{rule.id}"), rule.id)
 
 
-def _written(rule: Rule, file: str) -> Iterator[tuple[str, Place]]:
-    """Give each condition of a rule with its place."""
+def written(rule: Rule, file: str) -> Iterator[tuple[str, Kind, Place]]:
+    """Give each expression of a rule with the kind that it must have and its place."""
     key = f"rules.{rule.id}"
-    if rule.when:
-        yield rule.when, Place(file=file, key=f"{key}.when")
+    wanted: dict[str, Kind] = {
+        "when": FactType.BOOL,
+        "value": rule.type,
+        "starts": FactType.DATE,
+        "within": FactType.INT,
+        "done": FactType.DATE,
+    }
+    for name, kind in wanted.items():
+        if text := getattr(rule, name):
+            yield text, kind, Place(file=file, key=f"{key}.{name}")
     for option in rule.classes:
-        yield option.when, Place(file=file, key=f"{key}.classes.{option.value}.when")
+        place = Place(file=file, key=f"{key}.classes.{option.value}.when")
+        yield option.when, FactType.BOOL, place
 
 
 def _circles(references: References, files: dict[str, str]) -> Iterator[Problem]:

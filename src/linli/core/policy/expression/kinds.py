@@ -13,7 +13,7 @@ from linli.core.kernel.problem import Place, Problem
 from linli.core.kernel.text import Text
 from linli.core.policy.expression import nodes
 from linli.core.policy.letters import NOTHING, letter
-from linli.core.policy.schema import FactType, Pack
+from linli.core.policy.schema import FactType, Pack, RuleKind
 
 NUMBER = "number"
 Kind = str | None
@@ -41,10 +41,10 @@ _COMPARABLE: list[set[Kind]] = [
 _EQUALLED: list[set[Kind]] = [*_COMPARABLE, {FactType.TEXT}]
 
 
-def check_condition(tree: nodes.Node, pack: Pack, place: Place) -> list[Problem]:
-    """Return what does not fit in a tree that must be true or false."""
+def check_kind(tree: nodes.Node, pack: Pack, wanted: Kind, place: Place) -> list[Problem]:
+    """Return what does not fit in a tree that must be of the wanted kind."""
     checker = _Checker(pack, place)
-    checker.condition(tree)
+    checker.whole(tree, wanted)
     return checker.problems
 
 
@@ -76,6 +76,18 @@ class _Checker:
         self.pack, self.place = pack, place
         self.problems: list[Problem] = []
 
+    def whole(self, node: nodes.Node, wanted: Kind) -> None:
+        """Check a tree; a written number does for every number, a plain one for a decimal."""
+        if wanted is FactType.BOOL:
+            self.condition(node)
+            return
+        kind = self.kind(node)
+        fits = {wanted, NUMBER} if wanted in {*_PLAIN, FactType.MONEY} else {wanted}
+        fits |= _PLAIN if wanted is FactType.DECIMAL else set()
+        if kind is not None and kind not in fits:
+            words = {"kind": KIND_LABELS[kind], "wanted": KIND_LABELS[str(wanted)]}
+            self.problems.append(letter("expression.wanted", self.place, node.text, **words))
+
     def condition(self, node: nodes.Node) -> None:
         """Check a part that must be true or false."""
         kind = self.kind(node)
@@ -88,14 +100,43 @@ class _Checker:
         match node:
             case nodes.Literal():
                 return _literal_kind(node)
-            case nodes.FactRef():
-                return self.pack.facts[node.name].type
-            case nodes.ParameterRef():
-                return self.pack.parameters[node.name].type
+            case nodes.FactRef() | nodes.ParameterRef() | nodes.RuleRef():
+                return self.named(node)
             case nodes.Arithmetic():
                 return self.arithmetic(node)
+            case nodes.Round():
+                return self.rounded(node)
+            case nodes.Today() | nodes.After():
+                self.term(node)
+                return FactType.DATE
         self.check_parts(node)
         return FactType.BOOL
+
+    def named(self, node: nodes.FactRef | nodes.ParameterRef | nodes.RuleRef) -> Kind:
+        """Return the kind of a fact, a figure or another rule's result."""
+        if isinstance(node, nodes.FactRef):
+            return self.pack.facts[node.name].type
+        if isinstance(node, nodes.ParameterRef):
+            return self.pack.parameters[node.name].type
+        rule = self.pack.rules[node.name]
+        by_kind = {RuleKind.CLASSIFICATION: FactType.ENUM, RuleKind.AMOUNT: rule.type}
+        return by_kind.get(rule.kind, FactType.BOOL)
+
+    def rounded(self, node: nodes.Round) -> Kind:
+        """Return the kind of a rounded number."""
+        kind = self.kind(node.item)
+        if kind not in {*_PLAIN, FactType.MONEY, None}:
+            self.mismatch(node, kind, NUMBER)
+            return None
+        return kind
+
+    def term(self, node: nodes.Node) -> None:
+        """Check that a term has a day to start from and a whole number for its length."""
+        if isinstance(node, nodes.After):
+            for part, wanted in ((node.item, FactType.DATE), (node.count, FactType.INT)):
+                kind = self.kind(part)
+                if kind not in {wanted, None} and not _is_whole(part):
+                    self.mismatch(node, kind, wanted)
 
     def check_parts(self, node: nodes.Node) -> None:
         """Check the parts of what is true or false itself."""
@@ -124,16 +165,24 @@ class _Checker:
                 self.mismatch(node, left, right)
 
     def option(self, item: nodes.Node, other: nodes.Node) -> None:
-        """Check that a text compared with an enum fact is one of its values."""
-        fact = self.pack.facts.get(item.text)
-        if not fact or not isinstance(other, nodes.Literal) or other.value in fact.values:
+        """Check that a text compared with an enum is one of its values."""
+        label, options = self.options(item)
+        if not isinstance(other, nodes.Literal) or other.value in options:
             return
-        closest = get_close_matches(str(other.value), fact.values, 1)
+        closest = get_close_matches(str(other.value), options, 1)
         hint = (
             Text(f"是否应为 {closest[0]}？", f"Did you mean {closest[0]}? ") if closest else NOTHING
         )
-        words = {"fact": fact.label, "options": ", ".join(fact.values), "hint": hint}
+        words = {"fact": label, "options": ", ".join(options), "hint": hint}
         self.problems.append(letter("expression.enum-value", self.place, other.value, **words))
+
+    def options(self, item: nodes.Node) -> tuple[Text, list[str]]:
+        """Return the name and the values of an enum fact or of a classification."""
+        if isinstance(item, nodes.RuleRef):
+            rule = self.pack.rules[item.name]
+            return rule.title, [option.value for option in rule.classes]
+        fact = self.pack.facts[item.text]
+        return fact.label, list(fact.values)
 
     def arithmetic(self, node: nodes.Arithmetic) -> Kind:
         """Return the kind of a sum, difference or product."""
@@ -148,6 +197,12 @@ class _Checker:
         if left is not None and right is not None:
             labels = {"left": KIND_LABELS[left], "right": KIND_LABELS[right]}
             self.problems.append(letter("expression.kinds", self.place, node.text, **labels))
+
+
+def _is_whole(node: nodes.Node) -> bool:
+    """Tell whether a part is a whole number written out, neither negative nor a yes or no."""
+    value = node.value if isinstance(node, nodes.Literal) else None
+    return type(value) is int and value >= 0
 
 
 def _literal_kind(node: nodes.Literal) -> Kind:

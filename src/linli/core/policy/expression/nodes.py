@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal as OneOf
 
+from linli.core.calendar.terms import TermUnit
 from linli.core.kernel.period import Period
 from linli.core.policy.answer import Value
 
 Comparison = OneOf["=", "<>", "<", "<=", ">", ">="]
 Operation = OneOf["+", "-", "*"]
+Sign = OneOf[1, -1]
+TODAY = "today"
+"""The name by which expressions call the day of the evaluation."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,18 @@ class ParameterRef(Node):
 
 
 @dataclass(frozen=True)
+class Today(Node):
+    """The day of the evaluation."""
+
+    @cached_property
+    def text(self) -> str:
+        """Return its name, which looks like a parameter's."""
+        return f":{TODAY}"
+
+
+@dataclass(frozen=True)
 class RuleRef(Node):
-    """Another rule's yes or no about the same subject."""
+    """Another rule's result about the same subject: yes or no, its class, its amount."""
 
     name: str
 
@@ -217,7 +231,46 @@ class Arithmetic(Node):
         return f"{_inside(self.left)} {self.operator} {_inside(self.right)}"
 
 
+@dataclass(frozen=True)
+class Round(Node):
+    """A number rounded to so many decimals, halves away from zero."""
+
+    item: Node
+    places: int
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        """Return the number."""
+        return (self.item,)
+
+    @cached_property
+    def text(self) -> str:
+        """Return it as a call."""
+        return f"ROUND({self.item.text}, {self.places})"
+
+
+@dataclass(frozen=True)
+class After(Node):
+    """The day on which a term after (or, with sign -1, before) another day ends."""
+
+    item: Node
+    count: Node
+    unit: TermUnit
+    sign: Sign = 1
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        """Return the day and the length of the term."""
+        return (self.item, self.count)
+
+    @cached_property
+    def text(self) -> str:
+        """Return the day and the term."""
+        mark = "+" if self.sign > 0 else "-"
+        return f"{_inside(self.item)} {mark} INTERVAL {self.count.text} {self.unit.upper()[:-1]}"
+
+
 def _inside(node: Node) -> str:
     """Return a part's text, in brackets where it could be misread inside another."""
-    compound = isinstance(node, And | Or | Not | Between | Arithmetic)
+    compound = isinstance(node, And | Or | Not | Between | Arithmetic | After)
     return f"({node.text})" if compound else node.text

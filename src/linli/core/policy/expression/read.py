@@ -13,19 +13,21 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError
 
+from linli.core.calendar.terms import TermUnit
 from linli.core.kernel.period import Period
 from linli.core.kernel.problem import Place, Problem, ProblemError
 from linli.core.kernel.text import Text
 from linli.core.policy.expression import nodes
-from linli.core.policy.expression.kinds import check_condition
+from linli.core.policy.expression.kinds import Kind, check_kind
 from linli.core.policy.expression.screen import (
     MAX_DEPTH,
     MAX_NODES,
     screen,
     too_large,
 )
+from linli.core.policy.expression.units import check_units
 from linli.core.policy.letters import NOTHING, letter
-from linli.core.policy.schema import Pack, Subject
+from linli.core.policy.schema import FactType, Pack, Subject
 
 Syntax = Any
 """A syntax tree of sqlglot, whose base class has another name in each major version."""
@@ -51,6 +53,9 @@ _COMPARISONS: dict[type, nodes.Comparison] = {
     exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=",
 }  # fmt: skip
 _ARITHMETIC: dict[type, nodes.Operation] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*"}
+_TERMS = {"YEAR": TermUnit.YEARS, "MONTH": TermUnit.MONTHS, "DAY": TermUnit.DAYS}
+_SIGNS: dict[type, nodes.Sign] = {exp.Add: 1, exp.Sub: -1}
+_PLACES = re.compile("[0-6]", re.ASCII)
 _OWN_WORDS = {"and", "or", "not", "in", "between", "is", "null", "true", "false", "date"}
 SHOWN = 100
 """How many characters of a refused part are shown."""
@@ -59,8 +64,16 @@ _STAND_IN = nodes.Literal(value=True)
 """Takes the place of a part that was refused, so that the rest is still read."""
 
 
-def parse(text: str, pack: Pack, subject: Subject, place: Place | None = None) -> nodes.Node:
-    """Return the checked tree of a condition about a subject, names looked up in the pack.
+def parse(
+    text: str,
+    pack: Pack,
+    subject: Subject,
+    place: Place | None = None,
+    wanted: Kind = FactType.BOOL,
+) -> nodes.Node:
+    """Return the checked tree of an expression about a subject, names looked up in the pack.
+
+    ``wanted`` is the kind that it must have: yes or no for a condition.
 
     Raises ``ProblemError`` with all that is wrong.
     """
@@ -70,7 +83,8 @@ def parse(text: str, pack: Pack, subject: Subject, place: Place | None = None) -
         raise ProblemError(*problems)
     reader = _Reader(pack, subject, place)
     tree = reader.node(_syntax(text, place), 1)
-    problems = reader.problems or check_condition(tree, pack, place)
+    problems = reader.problems or check_kind(tree, pack, wanted, place)
+    problems = problems or check_units(tree, pack, place)
     if problems:
         raise ProblemError(*problems)
     return tree
@@ -123,6 +137,7 @@ class _Reader:
             exp.Neg: self.negative,
             exp.Boolean: lambda tree, _: nodes.Literal(bool(tree.this)),
             exp.Cast: self.day,
+            exp.Round: self.rounded,
             **dict.fromkeys(_COMPARISONS, self.comparison),
             **dict.fromkeys(_ARITHMETIC, self.arithmetic),
         }
@@ -157,8 +172,28 @@ class _Reader:
 
     def arithmetic(self, tree: Syntax, depth: int) -> nodes.Node:
         """Translate a sum, difference or product."""
+        if isinstance(tree.expression, exp.Interval):
+            return self.term(tree, depth)
         left, right = self.all((tree.this, tree.expression), depth)
         return nodes.Arithmetic(_ARITHMETIC[type(tree)], left, right)
+
+    def term(self, tree: Syntax, depth: int) -> nodes.Node:
+        """Translate a day plus or minus so many years, months or days."""
+        length = tree.expression.this
+        unit = _TERMS.get(str(tree.expression.args.get("unit")).upper())
+        if unit is None or type(tree) not in _SIGNS or length is None:
+            return self.refuse("expression.not-allowed", _shown(tree))
+        if isinstance(length, exp.Literal) and length.is_string:  # as DuckDB's dialect quotes it
+            length = exp.Literal.number(length.this)
+        item, count = self.all((tree.this, length), depth)
+        return nodes.After(item, count, unit, _SIGNS[type(tree)])
+
+    def rounded(self, tree: Syntax, depth: int) -> nodes.Node:
+        """Translate ROUND(number, places)."""
+        places = tree.args.get("decimals")
+        if not isinstance(places, exp.Literal) or not _PLACES.fullmatch(places.this):
+            return self.refuse("expression.round", _shown(tree))
+        return nodes.Round(self.node(tree.this, depth), int(places.this))
 
     def membership(self, tree: Syntax, depth: int) -> nodes.Node:
         """Translate IN with a list of written values."""
@@ -210,7 +245,9 @@ class _Reader:
         return nodes.FactRef(name) if name in self.pack.facts else nodes.RuleRef(name)
 
     def parameter(self, tree: Syntax, _depth: int) -> nodes.Node:
-        """Look up a :parameter."""
+        """Look up a :parameter, or :today."""
+        if tree.name == nodes.TODAY:
+            return nodes.Today()
         if tree.name not in self.pack.parameters:
             return self.refuse(
                 "expression.unknown-parameter", tree.name, hint=self.likely(tree.name)

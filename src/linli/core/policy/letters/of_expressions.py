@@ -42,8 +42,8 @@ OF_EXPRESSIONS: dict[str, tuple[str, str, str, str]] = {
     "expression.not-allowed": (
         "表达式中不能使用 {value}。",
         "{value} cannot be used in an expression.",
-        "只能使用 AND、OR、NOT、比较、IN、BETWEEN、加、减、乘，以及事实、:参数和规则编号。",
-        "Use AND, OR, NOT, comparisons, IN, BETWEEN, +, -, *, facts, :parameters and rule ids.",
+        "可用 AND、OR、NOT、比较、IN、BETWEEN、加减乘、ROUND、INTERVAL，以及事实、:参数和规则。",
+        "Use AND, OR, NOT, comparisons, IN, BETWEEN, +, -, *, ROUND, INTERVAL and names.",
     ),
     "expression.division": (
         "表达式中不能使用除法。",
@@ -110,6 +110,24 @@ OF_EXPRESSIONS: dict[str, tuple[str, str, str, str]] = {
         "“{value}” is {kind}; a condition that is true or false is needed here.",
         "请写成比较，例如 {value} >= :minimum。",
         "Make it a comparison, such as {value} >= :minimum.",
+    ),
+    "expression.wanted": (
+        "“{value}”是{kind}，此处需要{wanted}。",
+        "“{value}” is {kind}; {wanted} is needed here.",
+        "请改正表达式，或者改正规则声明的类型。",
+        "Correct the expression, or the type that the rule declares.",
+    ),
+    "expression.units": (
+        "单位不合：{value}（{units}）。",
+        "The units do not fit: {value} ({units}).",
+        "只有同一单位的数才能相加或比较；请乘以合适的参数，或者核对 unit。",
+        "Add and compare only like units; multiply by a fitting figure, or check unit.",
+    ),
+    "expression.round": (
+        "{value} 的写法不对。",
+        "{value} is not written as it should be.",
+        "请写成 ROUND(数值, 2)，小数位数 0 至 6。",
+        "Write ROUND(number, 2), with 0 to 6 decimals.",
     ),
     "expression.enum-value": (
         "“{value}”不是“{fact}”的选项，可用的有：{options}。",

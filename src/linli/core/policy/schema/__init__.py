@@ -4,6 +4,7 @@ A pack is a folder of TOML files. Names are lower-case with underscores.
 ``docs/reference/policy-pack.md`` explains every key to the person who writes a pack.
 """
 
+from linli.core.calendar.terms import TermUnit
 from linli.core.policy.schema.entries import Entry, Name, Words
 from linli.core.policy.schema.facts import (
     EnumValue,
@@ -31,7 +32,6 @@ from linli.core.policy.schema.rules import (
     Messages,
     Rule,
     RuleKind,
-    TermUnit,
 )
 
 __all__ = [

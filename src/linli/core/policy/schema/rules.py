@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from linli.core.calendar.terms import TermUnit
 from linli.core.kernel.problem import Severity
 from linli.core.policy.schema.entries import Entry, Name, Words
 from linli.core.policy.schema.facts import FactType, Subject
@@ -18,15 +19,6 @@ class RuleKind(StrEnum):
     AMOUNT = "amount"
     REQUIREMENT = "requirement"
     DEADLINE = "deadline"
-
-
-class TermUnit(StrEnum):
-    """What the term of a deadline is counted in."""
-
-    YEARS = "years"
-    MONTHS = "months"
-    DAYS = "days"
-    WORKING_DAYS = "working_days"
 
 
 class Force(StrEnum):
@@ -46,13 +38,17 @@ class ClassOption(Entry):
 
 
 class Case(Entry):
-    """Facts and the answer expected of them: yes, no, unknown, or a class."""
+    """Facts and the answer expected of them: yes, no, unknown, a class, or an amount as text.
+
+    ``due`` is the day that a deadline must come to.
+    """
 
     name: str
     day: date | None = None
     facts: dict[str, str | int | bool | date] = {}
     parameters: dict[str, str | int | bool | date] = {}
     expect: str
+    due: date | None = None
     missing: tuple[str, ...] | None = None
 
 

@@ -20,6 +20,7 @@ from linli.core.policy.schema import (
     Rule,
     RuleKind,
     Subject,
+    TermUnit,
 )
 
 ROOT = Path(__file__).parents[5]
@@ -49,6 +50,7 @@ PARAMETERS = {
     "cheap_below": (FactType.MONEY, "4000000.00"),
     "own_share": (FactType.RATIO, "0.20"),
     "few": (FactType.INT, 30),
+    "grace_years": (FactType.INT, 5),
     "late_share": (FactType.RATIO, None),
 }
 RULES = {
@@ -101,6 +103,17 @@ def rule(name: str, when: str = "", classes: Mapping[str, str] | None = None) ->
         ),
         messages=Messages(yes=same("y"), no=same("n"), unknown=same("u")),
     )
+
+
+def amount(name: str, value: str, kind: FactType = FactType.MONEY) -> Rule:
+    changes = {"kind": RuleKind.AMOUNT, "value": value, "type": kind}
+    return rule(name).model_copy(update=changes)
+
+
+def deadline(name: str, starts: str, done: str, within: str = "", unit: str = "") -> Rule:
+    changes = {"kind": RuleKind.DEADLINE, "starts": starts, "done": done, "within": within}
+    term = {"counted_in": TermUnit(unit)} if unit else {}
+    return rule(name).model_copy(update={**changes, **term})
 
 
 def pack_of(*more: Rule) -> Pack:
