@@ -49,7 +49,7 @@ def answer(
     An absent or None fact is unknown. ``parameters`` take the place of the pack's values; None
     makes one open. Raises ``KeyError`` for a rule that the pack does not hold.
     """
-    return _Walk(pack, facts, day, parameters or {}, calendar).answer(pack.rules[rule_id])
+    return Walk(pack, facts, day, parameters or {}, calendar).answer(pack.rules[rule_id])
 
 
 def determine(
@@ -61,7 +61,7 @@ def determine(
     calendar: Calendar = WEEKENDS_ONLY,
 ) -> tuple[Answer, ...]:
     """Return the answers of all rules about a kind of subject that are in force on a day."""
-    walk = _Walk(pack, facts, day, parameters or {}, calendar)
+    walk = Walk(pack, facts, day, parameters or {}, calendar)
     return tuple(walk.answer(rule) for rule in pack.rules_of(subject, day))
 
 
@@ -70,7 +70,7 @@ def parameter_value(pack: Pack, name: str, day: date) -> Value | None:
     return value_on(pack.parameters[name], day)
 
 
-class _Walk:
+class Walk:
     """Answers rules for one subject on one day; a rule that others refer to is answered once."""
 
     def __init__(
@@ -114,7 +114,7 @@ class _Walk:
         for reading in found.readings:
             fewer = tuple(other for other in kept if other is not reading)
             known = {other.of.name: other.value for other in fewer if isinstance(other.of, Fact)}
-            again = _Walk(self.pack, known, self.day, self.parameters, self.calendar)
+            again = Walk(self.pack, known, self.day, self.parameters, self.calendar)
             same = again.rule(rule.id)
             if isinstance(reading.of, Fact) and (same[0].value, same[1]) == (found.value, chosen):
                 kept = fewer
