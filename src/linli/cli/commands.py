@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NamedTuple, NoReturn
 
 import typer
 from django.utils import timezone
@@ -24,11 +24,13 @@ from linli.cli.screen import (
 from linli.core.kernel.money import in_ten_thousands, yuan
 from linli.core.kernel.problem import Problem, ProblemError, Severity
 from linli.core.kernel.text import Text
-from linli.core.policy.answer import Answer, Reading
-from linli.core.policy.evaluate import determine as determine_rules
-from linli.core.policy.facts import decode_all, show
+from linli.core.policy.answer import Value
+from linli.core.policy.evaluate import answer
+from linli.core.policy.explanation import as_data, sentences
+from linli.core.policy.facts import decode_all
 from linli.core.policy.pack import check_pack, read_pack
-from linli.core.policy.schema import Fact, Subject
+from linli.core.policy.schema import Pack, Subject
+from linli.core.policy.turning import turns
 from linli.determination import actions as determination_actions
 from linli.determination.reads import compound_answers, current_pack
 from linli.engines.packfiles import pack_files
@@ -135,51 +137,59 @@ def determine(
 
 @app.command()
 def explain(
-    kind: SubjectKind, code: str, rule: Annotated[str | None, typer.Argument()] = None
+    kind: SubjectKind,
+    code: str,
+    rule: Annotated[str | None, typer.Argument()] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON 数据 · as JSON")] = False,
 ) -> None:
     """说明政策认定及理由 · Explain what the policy grants, and why."""
-    answers = _project_answers(code) if kind is SubjectKind.PROJECT else _compound_answers(code)
-    chosen = [each for each in answers if rule in {None, each.rule.id}]
-    if not chosen:
+    asked = _about_project(code) if kind is SubjectKind.PROJECT else _about_compound(code)
+    rules = [
+        each for each in asked.pack.rules_of(Subject(kind), asked.day) if rule in {None, each.id}
+    ]
+    if not rules:
         _not_found(rule or code)
-    for each in chosen:
-        _print_answer(each)
+    answers = [(answer(*asked.of(each.id)), turns(*asked.of(each.id))) for each in rules]
+    if as_json:
+        data = [as_data(asked.pack, found, turned) for found, turned in answers]
+        console.print_json(data=data, ensure_ascii=False)
+        return
+    for found, turned in answers:
+        first, *others = sentences(asked.pack, found, turned)
+        console.print(f"[bold]{say(first)}[/]", highlight=False)
+        for sentence in others:
+            console.print(f"  {say(sentence)}", style="dim", highlight=False)
 
 
-def _compound_answers(code: str) -> tuple[Answer, ...]:
+class Asked(NamedTuple):
+    """A subject's facts, with the pack and the day to answer by."""
+
+    pack: Pack
+    facts: dict[str, Value]
+    day: date
+
+    def of(self, rule_id: str) -> tuple[Pack, str, dict[str, Value], date]:
+        """Return what one rule is asked."""
+        return self.pack, rule_id, self.facts, self.day
+
+
+def _about_compound(code: str) -> Asked:
     try:
-        return compound_answers(None, code).answers
+        row = compound_answers(None, code)
     except Compound.DoesNotExist:
         _not_found(code)
+    return Asked(row.pack, row.facts, row.day)
 
 
-def _project_answers(code: str) -> tuple[Answer, ...]:
+def _about_project(code: str) -> Asked:
     project = Project.objects.filter(code=code).first() or _not_found(code)
     pack = current_pack()
-    return determine_rules(
-        pack,
-        Subject.PROJECT,
-        decode_all(pack, Subject.PROJECT, project.facts),
-        timezone.localdate(),
-    )
+    return Asked(pack, decode_all(pack, Subject.PROJECT, project.facts), timezone.localdate())
 
 
 def _not_found(what: str) -> NoReturn:
     console.print(f"没有找到“{what}” · not found", style="red")
     raise typer.Exit(1)
-
-
-def _print_answer(answer: Answer) -> None:
-    console.print(f"[bold]{say(answer.label)}[/]  {say(answer.rule.title)}（{answer.rule.clause}）")
-    console.print(f"  {say(answer.message)}", style="dim")
-    for title, readings in (("依据", answer.decided_by), ("尚缺", answer.missing)):
-        if readings:
-            console.print(f"  {title}：" + "；".join(_reading(each) for each in readings))
-
-
-def _reading(reading: Reading) -> str:
-    value = show(reading.of, reading.value, "zh") if isinstance(reading.of, Fact) else reading.value
-    return f"{say(reading.of.label)} = {value if reading.value is not None else '未知'}"
 
 
 @app.command()

@@ -13,7 +13,7 @@ from linli.core.kernel.period import Period
 from linli.core.kernel.problem import Problem, ProblemError, Severity
 from linli.core.kernel.text import Text
 from linli.core.policy.answer import Value
-from linli.core.policy.schema import Fact, FactType, Pack, Subject
+from linli.core.policy.schema import Fact, FactType, Pack, Parameter, Subject
 
 PLACEHOLDERS = frozenset("暂无数据 暂无资料 无数据 不详 未知 不清楚 待核 - -- — —— / n/a ,".split())
 _YES = frozenset(("是", "有", "需要", "yes", "true", "1", "y", "√"))
@@ -195,16 +195,18 @@ def decode_all(pack: Pack, subject: Subject, raw: Mapping[str, Any]) -> dict[str
     return {name: decode(known[name], value) for name, value in raw.items() if name in known}
 
 
-def show(fact: Fact, value: Value | None, language: str) -> str:
-    """Return a value as a page shows it, with its unit; 未知 where it is unknown."""
+def show(of: Fact | Parameter, value: Value | None, language: str) -> str:
+    """Return a value as people read it, with its unit, a share in percent; 未知 if unknown."""
     if value is None:
         return Text("未知", "unknown").in_language(language)
     if isinstance(value, bool):
         return (Text("是", "yes") if value else Text("否", "no")).in_language(language)
-    if fact.type is FactType.ENUM:
-        return fact.values[str(value)].label.in_language(language)
+    if isinstance(of, Fact) and of.type is FactType.ENUM:
+        return of.values[str(value)].label.in_language(language)
+    if of.type is FactType.RATIO and isinstance(value, Decimal):
+        return f"{(value * 100).normalize():f}%"
     written = f"{value:,}" if isinstance(value, int | Decimal) else str(encode(value))
-    return f"{written} {fact.unit.in_language(language)}" if fact.unit else written
+    return f"{written} {of.unit.in_language(language)}" if of.unit else written
 
 
 def outside_range(fact: Fact, value: Value) -> Problem | None:
