@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PY := $(BIN)/python
 UV = $(shell command -v uv || echo $(CURDIR)/$(BIN)/uv)
+SIDE_BY_SIDE := -n auto --dist worksteal
 export LINLI_HOME ?= $(CURDIR)/var
 
 .DEFAULT_GOAL := help
@@ -15,10 +16,10 @@ run: .venv/.run-ready ## Serve a filled demo on http://127.0.0.1:8000
 	@$(BIN)/linli run
 
 test: .venv/.dev-ready ## Run the test suite (README's test command)
-	@$(PY) -m pytest
+	@$(PY) -m pytest $(SIDE_BY_SIDE)
 
 test-all: .venv/.dev-ready ## Run the slow tests as well
-	@$(PY) -m pytest -m ''
+	@$(PY) -m pytest $(SIDE_BY_SIDE) -m ''
 
 check: lint types contracts test ## Lint, types, import contracts, tests: what CI runs
 
