@@ -8,19 +8,24 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
 from django.utils.translation import gettext as _
 
 from linli.core.kernel.problem import Problem, ProblemError
 from linli.core.kernel.text import Text
 from linli.core.policy.answer import Answer
-from linli.core.policy.evaluate import determine
+from linli.core.policy.evaluate import answer
 from linli.core.policy.pack import read_pack
-from linli.core.policy.schema import Subject
+from linli.core.policy.schema import Pack, Rule, Subject
 from linli.determination.models import CompoundAnswers, Determination, PackVersion
 from linli.determination.reads import compound_facts, current_pack_version, pack_of
 from linli.engines.packfiles import pack_files
+from linli.engines.tables.fact_frame import KEY, fact_frame, facts_wanted
+from linli.engines.tables.numbers import TooLarge
+from linli.engines.tables.polars_rules import compile_rules
 from linli.foundation.people.models import Role
 from linli.foundation.people.scope import scope_of
+from linli.foundation.record.bulk import insert_rows
 from linli.foundation.record.context import changing
 from linli.registry.models import Release
 from linli.registry.reads import release_frame
@@ -89,24 +94,47 @@ def run_determination(
 
 def _answer_release(run: Determination, progress: Progress) -> None:
     pack = pack_of(run.pack)
-    rows = release_frame(run.release).select("id", "facts")
-    for start in range(0, rows.height, BATCH):
-        batch = []
-        for compound_id, facts in rows.slice(start, BATCH).iter_rows():
-            answers = determine(
-                pack, Subject.COMPOUND, compound_facts(pack, json.loads(facts)), run.day
-            )
-            batch.append(
-                CompoundAnswers(
-                    determination=run,
-                    compound_id=compound_id,
-                    answers={each.rule.id: outcome(each) for each in answers},
+    stored = outcomes(pack, run, progress).select(
+        KEY, pl.struct(pl.exclude(KEY)).struct.json_encode()
+    )
+    for start in range(0, stored.height, BATCH):
+        rows = [(run.pk, *row) for row in stored.slice(start, BATCH).iter_rows()]
+        insert_rows(CompoundAnswers, ("determination_id", "compound_id", "answers"), rows)
+        progress(min(1.0, (start + BATCH) / stored.height), _("认定"))
+
+
+def outcomes(pack: Pack, run: Determination, progress: Progress) -> pl.DataFrame:
+    """Return what every rule says of each compound of a release, as it is stored.
+
+    By whole columns; where a number could pass what columns hold, by the tree walk.
+    """
+    table = release_frame(run.release).select(KEY, "facts")
+    rules = pack.rules_of(Subject.COMPOUND, run.day)
+    progress(0.0, _("认定"))
+    facts = fact_frame(pack, facts_wanted(pack, rules), table)
+    try:
+        compiled = compile_rules(facts, rules, run.day)
+    except TooLarge:
+        return _walked(pack, rules, table, run.day)
+    return compiled.outcomes(compiled.run(facts.frame))
+
+
+def _walked(pack: Pack, rules: tuple[Rule, ...], table: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Answer compound by compound."""
+    return pl.DataFrame(
+        [
+            {KEY: compound_id}
+            | {
+                rule.id: outcome(
+                    answer(pack, rule.id, compound_facts(pack, json.loads(facts)), day)
                 )
-            )
-        CompoundAnswers.objects.bulk_create(batch)
-        progress(min(1.0, (start + BATCH) / rows.height), _("认定"))
+                for rule in rules
+            }
+            for compound_id, facts in table.iter_rows()
+        ]
+    )
 
 
-def outcome(answer: Answer) -> str:
+def outcome(found: Answer) -> str:
     """Return what is stored of an answer: its class, or its verdict."""
-    return answer.chosen or str(answer.verdict)
+    return found.chosen or str(found.verdict)

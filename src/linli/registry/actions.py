@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -19,6 +19,7 @@ from linli.core.kernel.text import Text
 from linli.core.kernel.version import canonical
 from linli.foundation.people.models import Jurisdiction, Role
 from linli.foundation.people.scope import scope_of
+from linli.foundation.record.bulk import insert_rows
 from linli.foundation.record.context import changing
 from linli.registry.intake.compounds import new_codes
 from linli.registry.intake.preview import Preview, preview
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 IMPORT_ROLES = (Role.CITY_OFFICE, Role.COUNTY_OFFICE, Role.COMMUNITY)
 BATCH = 2_000
-ROWS_A_STATEMENT = 50
 
 
 def may_import(user: User | None, round: SurveyRound) -> list[Problem]:  # noqa: A002 - the programme's word
@@ -142,19 +142,7 @@ def _insert_compounds(table: pl.DataFrame, workbook: Workbook) -> None:
         (code, *row[:5], workbook.pk, row[5], row[6], now)
         for code, row in zip(new_codes(table["stem"]), given.iter_rows(), strict=True)
     ]
-    quote = connection.ops.quote_name
-    names = ", ".join(map(quote, columns))
-    _insert(f"INSERT INTO {quote(Compound._meta.db_table)} ({names}) VALUES ", rows)  # noqa: S608 - names of our own table
-
-
-def _insert(start: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert many rows a statement: each statement's own cost is twice a row's (measured)."""
-    with connection.cursor() as cursor:
-        for first in range(0, len(rows), ROWS_A_STATEMENT):
-            some = rows[first : first + ROWS_A_STATEMENT]
-            marks = f"({', '.join(['%s'] * len(some[0]))})"
-            values = [value for row in some for value in row]
-            cursor.execute(start + ", ".join([marks] * len(some)), values)
+    insert_rows(Compound, columns, rows)
 
 
 def _update_compounds(changed: dict[int, dict[str, Any]], workbook: Workbook) -> None:
