@@ -13,7 +13,15 @@ from linli.core.kernel.period import Period
 from linli.core.policy.answer import Verdict
 from linli.core.policy.evaluate import answer, determine, parameter_value
 from linli.core.policy.pack import check_pack
-from linli.core.policy.schema import Force, Subject, Visibility, WorkClass
+from linli.core.policy.schema import (
+    ActorKind,
+    Force,
+    Payer,
+    Subject,
+    Visibility,
+    WorkClass,
+)
+from linli.core.policy.serving import serving
 from linli.engines.packfiles import load_pack, pack_files
 
 FOLDER = Path(linli.packs.__file__).parent / "qinzhou_2021_5"
@@ -198,7 +206,7 @@ def test_s20_to_s23_the_catalogue_has_41_items():
         WorkClass.IMPROVED: 15,
         WorkClass.ENHANCED: 11,
     }
-    assert Counter(item.serves for item in PACK.works) == {
+    assert Counter(item.serves[0] for item in PACK.works) == {
         "S20": 12,
         "S21": 3,
         "S22": 15,
@@ -212,9 +220,9 @@ def test_s20_s21_the_survey_asks_the_state_of_every_basic_item():
 
 
 def test_s20_municipal_works_reach_beyond_the_compound_and_s21_common_parts_do_not():
-    scopes = {item.serves: set() for item in PACK.works}
+    scopes = {item.serves[0]: set() for item in PACK.works}
     for item in PACK.works:
-        scopes[item.serves].add(item.scope)
+        scopes[item.serves[0]].add(item.scope)
     assert scopes["S20"] == {("inside", "adjoining")}
     assert scopes["S21"] == {("inside",)}
 
@@ -292,3 +300,57 @@ def test_what_people_read_names_no_working_notes():
     said = [text for rule in PACK.rules.values() for _, text in rule.messages]
     said += [fact.meaning for fact in PACK.facts.values()]
     assert not [text for text in said if re.search(r"[AS]\d\d", text.zh + text.en)]
+
+
+def test_s01_to_s91_each_is_served_by_a_row_of_the_pack():
+    served = serving(PACK)
+    assert list(served) == [f"S{number:02}" for number in range(1, 92)]
+    assert [number for number, rows in served.items() if not rows] == []
+
+
+def test_s51_to_s66_twenty_six_actors_have_duties():
+    assert Counter(duty.kind for duty in PACK.duties) == {
+        ActorKind.DEPARTMENT: 12,
+        ActorKind.TERRITORY: 1,
+        ActorKind.SUPPORTING: 5,
+        ActorKind.UTILITY: 8,
+    }
+    assert all(duty.tasks for duty in PACK.duties)
+
+
+def test_s68_s71_sources_and_ways_of_taking_part():
+    assert {source.payer for source in PACK.sources} == set(Payer)
+    in_kind = {way.code for way in PACK.contributions if way.in_kind}
+    assert in_kind == {"donation", "labour"}
+
+
+def test_s69_s86_a04_figures_that_the_policy_leaves_open_have_no_value():
+    left_open = {name for name, figure in PACK.parameters.items() if not figure.values}
+    matrix = {share.parameter for share in PACK.shares}
+    weights = {measure.weight for measure in PACK.measures}
+    assert left_open == matrix | weights | {"late_quota", "late_quota_basis"}
+    assert (len(matrix), len(weights)) == (9, 4)
+
+
+def test_s89_s90_the_leading_group_has_25_seats_and_its_office_a_head():
+    seats = [post for post in PACK.posts if "S89" in post.serves]
+    assert (len(seats), [post.code for post in PACK.posts if "S90" in post.serves]) == (
+        25,
+        ["office_director"],
+    )
+
+
+def test_figures_of_the_law_are_taken_from_the_upper_packs():
+    assert PACK.parameters["quorum_parts"].clause == "民法典 第二百七十八条"
+    assert PACK.clauses["民法典 第二百七十八条"].document == "民法典"
+    assert PACK.clauses["二（三）2"].document == ""
+    assert "ballot_special_passed" in PACK.rules
+
+
+@pytest.mark.parametrize(
+    ("day", "verdict"),
+    [(date(2025, 12, 31), "yes"), (date(2026, 1, 1), "yes"), (date(2028, 1, 1), "no")],
+)
+def test_s83_s84_the_relief_runs_in_its_windows(day, verdict):
+    facts = {"service_kind": "elderly", "serves_community": True, "agreements_kept": True}
+    assert answer(PACK, "service_relief", facts, day).verdict == verdict

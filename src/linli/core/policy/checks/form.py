@@ -15,66 +15,9 @@ from pydantic_core import ErrorDetails
 
 from linli.core.kernel.problem import Place, Problem
 from linli.core.kernel.text import Text
+from linli.core.policy.checks.files import FILES, NEEDED, NEEDED_OF_A_CITY, RULES, RulesFile
 from linli.core.policy.letters import letter
-from linli.core.policy.schema import (
-    Clause,
-    Entry,
-    Fact,
-    PackHead,
-    Parameter,
-    Rule,
-    Target,
-    WorkItem,
-    YearTotal,
-)
 
-
-class ClausesFile(Entry):
-    """``clauses.toml``: ``[[clauses]]``."""
-
-    clauses: tuple[Clause, ...] = ()
-
-
-class FactsFile(Entry):
-    """``facts.toml``: ``[facts.<name>]``."""
-
-    facts: dict[str, Fact] = {}
-
-
-class ParametersFile(Entry):
-    """``parameters.toml``: ``[parameters.<name>]``."""
-
-    parameters: dict[str, Parameter] = {}
-
-
-class WorksFile(Entry):
-    """``works.toml``: ``[[works]]``."""
-
-    works: tuple[WorkItem, ...] = ()
-
-
-class TargetsFile(Entry):
-    """``targets.toml``: ``[[targets]]`` and ``[[totals]]``."""
-
-    targets: tuple[Target, ...] = ()
-    totals: tuple[YearTotal, ...] = ()
-
-
-class RulesFile(Entry):
-    """``rules/*.toml``: ``[[rules]]``, each with ``[[rules.cases]]``."""
-
-    rules: tuple[Rule, ...] = ()
-
-
-FILES: dict[str, type[Entry]] = {
-    "pack.toml": PackHead,
-    "clauses.toml": ClausesFile,
-    "facts.toml": FactsFile,
-    "parameters.toml": ParametersFile,
-    "works.toml": WorksFile,
-    "targets.toml": TargetsFile,
-}
-RULES = re.compile(r"rules/[^/]+\.toml")
 _NAMED = {"facts", "parameters"}  # tables whose keys are the names of their entries
 _LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 _WANTED = {
@@ -106,11 +49,12 @@ def read_forms(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str,
 
 
 def _files_amiss(files: Mapping[str, bytes]) -> Iterable[Problem]:
-    """Give the files that lack and those that do not belong."""
-    for name in FILES:
+    """Give the files that lack and those that do not belong; an upper pack needs fewer."""
+    of_a_city = b"[[jurisdictions]]" in files.get("pack.toml", b"[[jurisdictions]]")
+    for name in (*NEEDED, *(NEEDED_OF_A_CITY if of_a_city else ())):
         if name not in files:
             yield letter("pack.missing-file", Place(file=name), name)
-    if not any(RULES.fullmatch(name) for name in files):
+    if of_a_city and not any(RULES.fullmatch(name) for name in files):
         yield letter("pack.missing-file", Place(file="rules/"), "rules/*.toml")
     for name in files:
         if name not in FILES and not RULES.fullmatch(name):

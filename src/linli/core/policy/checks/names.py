@@ -7,9 +7,10 @@ from difflib import get_close_matches
 
 from linli.core.kernel.problem import Place, Problem
 from linli.core.kernel.text import Text
+from linli.core.policy.checks.files import FILES
 from linli.core.policy.expression.read import is_plain_name
 from linli.core.policy.letters import NOTHING, letter
-from linli.core.policy.schema import Fact, FactType, Pack, Subject
+from linli.core.policy.schema import TABLES, Fact, FactType, Pack, Row, Subject
 
 
 def hint(name: str, known: Iterable[str]) -> Text:
@@ -110,3 +111,55 @@ def _citations(pack: Pack, files: dict[str, str]) -> Iterator[tuple[str, Place]]
         yield item.clause, Place(file="works.toml", key=f"works.{item.code}.clause")
     for total in pack.totals:
         yield total.clause, Place(file="targets.toml", key=f"totals.{total.year}.clause")
+    for table, row in _rows(pack):
+        yield row.clause, _place(table, row, "clause")
+
+
+def check_rows(pack: Pack) -> Iterator[Problem]:
+    """Give the rows that stand twice or point at rules, figures or steps that are not there."""
+    for table in TABLES:
+        rows = getattr(pack, table)
+        yield from twice(((row.code, _place(table, row, "code")) for row in rows), _CODE)
+    known = {
+        "rule": ("pack.unknown-rule", set(pack.rules)),
+        "figure": ("pack.unknown-figure", set(pack.parameters)),
+        "step": ("pack.unknown-step", {step.code for step in pack.procedures}),
+    }
+    for table, row in _rows(pack):
+        for key, kind in _POINTERS.items():
+            pointed = getattr(row, key, ())
+            code, names = known[kind]
+            for name in (pointed,) if isinstance(pointed, str) else pointed:
+                if name and name not in names:
+                    yield letter(code, _place(table, row, key), name, hint=hint(name, names))
+
+
+_CODE = Text("代码", "code")
+_POINTERS = {
+    "waived_by": "rule",
+    "deadline": "rule",
+    "needs_ballot": "rule",
+    "granted_by": "rule",
+    "rule": "rule",
+    "uses": "rule",
+    "after": "step",
+    "parameter": "figure",
+    "weight": "figure",
+    "by": "figure",
+}
+"""Keys of rows that point at something else, and at what."""
+_FILES = {
+    table: file for file, form in FILES.items() for table in form.model_fields if table in TABLES
+}
+
+
+def _rows(pack: Pack) -> Iterator[tuple[str, Row]]:
+    """Give every row with the name of its table."""
+    for table in TABLES:
+        for row in getattr(pack, table):
+            yield table, row
+
+
+def _place(table: str, row: Row, key: str) -> Place:
+    """Return the place of a row's key."""
+    return Place(file=_FILES[table], key=f"{table}.{row.code}.{key}")

@@ -9,6 +9,36 @@ OF_PACKS: dict[str, tuple[str, str, str, str]] = {
         "请补上这个文件；没有内容时可以留空。",
         "Add the file; where there is nothing to say it may be empty.",
     ),
+    "pack.no-upper": (
+        "找不到上位政策包 {value}。",
+        "The upper pack {value} is not there.",
+        "请把它放在本政策包旁边的同名文件夹里，或者从 extends 中删去。",
+        "Put it into a folder of that name beside this pack, or remove it from extends.",
+    ),
+    "pack.overrides": (
+        "“{value}”在上位政策包 {upper} 中已有。",
+        "“{value}” stands already in the upper pack {upper}.",
+        '请删去或改名；确需改变的，写明 overrides = "{upper}"。',
+        'Remove or rename it; to change it on purpose, write overrides = "{upper}".',
+    ),
+    "pack.unknown-rule": (
+        "没有编号为“{value}”的规则。",
+        "There is no rule with the id “{value}”.",
+        "{hint}请查对 rules/。",
+        "{hint}Check rules/.",
+    ),
+    "pack.unknown-figure": (
+        "没有名为“{value}”的参数。",
+        "There is no parameter called “{value}”.",
+        "{hint}请查对 parameters.toml。",
+        "{hint}Check parameters.toml.",
+    ),
+    "pack.unknown-step": (
+        "没有代码为“{value}”的步骤。",
+        "There is no step with the code “{value}”.",
+        "{hint}请查对 procedures.toml。",
+        "{hint}Check procedures.toml.",
+    ),
     "pack.unknown-file": (
         "政策包中不应有文件 {value}。",
         "The file {value} has no place in a pack.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from linli.core.policy.schema.entries import Entry, Name, Words
 
@@ -79,6 +80,8 @@ class Fact(Entry):
     mandatory: bool = False
     visible: Visibility = Visibility.STAFF
     clause: str = ""
+    serves: tuple[str, ...] = ()
+    overrides: Name | Literal[""] = ""
 
 
 class ParameterValue(Entry):
@@ -99,4 +102,6 @@ class Parameter(Entry):
     unit: Words | None = None
     note: Words | None = None
     ambiguity: str = ""
+    serves: tuple[str, ...] = ()
+    overrides: Name | Literal[""] = ""
     values: tuple[ParameterValue, ...] = ()

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from linli.core.policy.schema.entries import Entry
 from linli.core.policy.schema.facts import Fact, Parameter, Subject
 from linli.core.policy.schema.programme import Clause, PackHead, Target, WorkItem, YearTotal
 from linli.core.policy.schema.rules import Rule
+from linli.core.policy.schema.tables import (
+    Contribution,
+    DistributionList,
+    Duty,
+    Measure,
+    Milestone,
+    OrganisationPost,
+    Procedure,
+    Relief,
+    Row,
+    Share,
+    Source,
+    Trigger,
+)
 
 
 class Pack(Entry):
-    """A whole pack, checked. ``digest`` names its content."""
+    """A whole pack with the upper packs that it builds on. ``digest`` names its content."""
 
     head: PackHead
     clauses: dict[str, Clause]
@@ -21,6 +37,17 @@ class Pack(Entry):
     works: tuple[WorkItem, ...]
     targets: tuple[Target, ...]
     totals: tuple[YearTotal, ...]
+    procedures: tuple[Procedure, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    sources: tuple[Source, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    shares: tuple[Share, ...] = ()
+    reliefs: tuple[Relief, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    posts: tuple[OrganisationPost, ...] = ()
+    lists: tuple[DistributionList, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
     digest: str
 
     def __hash__(self) -> int:
@@ -39,3 +66,23 @@ class Pack(Entry):
             and rule.since <= day
             and (not rule.until or day <= rule.until)
         )
+
+    def rows(self) -> Iterator[Row]:
+        """Give the rows of all tables that later rooms work by."""
+        return chain.from_iterable(getattr(self, table) for table in TABLES)
+
+
+TABLES: dict[str, type[Row]] = {
+    "procedures": Procedure,
+    "duties": Duty,
+    "sources": Source,
+    "contributions": Contribution,
+    "shares": Share,
+    "reliefs": Relief,
+    "measures": Measure,
+    "triggers": Trigger,
+    "posts": OrganisationPost,
+    "lists": DistributionList,
+    "milestones": Milestone,
+}
+"""The tables of rows, as they are called in the files."""

@@ -19,7 +19,11 @@ class Jurisdiction(Entry):
 
 
 class PackHead(Entry):
-    """``pack.toml``: what document this is and whom it covers (S01-S03)."""
+    """``pack.toml``: what document this is and whom it covers (S01-S03).
+
+    ``extends`` names the upper packs (laws, announcements) that it builds on; a pack without
+    jurisdictions is such an upper pack itself.
+    """
 
     id: Name
     title: Words
@@ -29,17 +33,23 @@ class PackHead(Entry):
     in_force_from: date
     in_force_until: date | None = None
     legal_basis: tuple[str, ...] = ()
+    extends: tuple[Name, ...] = ()
+    serves: tuple[str, ...] = ()
     city: Words
-    jurisdictions: tuple[Jurisdiction, ...]
+    jurisdictions: tuple[Jurisdiction, ...] = ()
 
 
 class Clause(Entry):
-    """A node of the clause tree: path such as ``二（三）2``, our own paraphrase, what it serves."""
+    """A node of the clause tree: path such as ``二（三）2``, our own paraphrase, what it serves.
+
+    ``document`` is the document's number, filled in for clauses of an upper pack.
+    """
 
     path: str
     heading: Words
     paraphrase: Words
     serves: tuple[str, ...] = ()
+    document: str = ""
 
 
 class WorkClass(StrEnum):
@@ -57,7 +67,7 @@ class WorkItem(Entry):
     work_class: WorkClass
     label: Words
     clause: str
-    serves: str
+    serves: tuple[str, ...]
     unit: Words
     scope: tuple[str, ...]
     lead_office: str = ""
@@ -83,3 +93,4 @@ class YearTotal(Entry):
     households: int
     start_by: date
     finish_by: date
+    serves: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from linli.core.calendar.terms import TermUnit
 from linli.core.kernel.problem import Severity
@@ -91,5 +92,6 @@ class Rule(Entry):
     severity: Severity = Severity.INFORMS
     gate: str = ""
     ambiguity: str = ""
+    overrides: Name | Literal[""] = ""
     messages: Messages
     cases: tuple[Case, ...] = ()

@@ -1,5 +1,6 @@
 """A small pack with a fact of every type, for tests of conditions and answers."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -62,7 +63,13 @@ RULES = {
 
 
 def files(folder: Path = GOOD) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*.toml")}
+    own = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*.toml")}
+    upper = re.findall(r'"(\w+)"', re.search(r"extends = (\[.*\])|$", own["pack.toml"].decode())[0])
+    return own | {
+        f"extends/{name}/{p.relative_to(folder.parent / name).as_posix()}": p.read_bytes()
+        for name in upper
+        for p in (folder.parent / name).rglob("*.toml")
+    }
 
 
 def same(words: str) -> Text:

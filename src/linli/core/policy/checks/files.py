@@ -1,0 +1,125 @@
+"""Which files a pack may hold, and which tables each of them."""
+
+from __future__ import annotations
+
+import re
+
+from linli.core.policy.schema import (
+    Clause,
+    Contribution,
+    DistributionList,
+    Duty,
+    Entry,
+    Fact,
+    Measure,
+    Milestone,
+    OrganisationPost,
+    PackHead,
+    Parameter,
+    Procedure,
+    Relief,
+    Rule,
+    Share,
+    Source,
+    Target,
+    Trigger,
+    WorkItem,
+    YearTotal,
+)
+
+
+class ClausesFile(Entry):
+    """``clauses.toml``: ``[[clauses]]``."""
+
+    clauses: tuple[Clause, ...] = ()
+
+
+class FactsFile(Entry):
+    """``facts.toml``: ``[facts.<name>]``."""
+
+    facts: dict[str, Fact] = {}
+
+
+class ParametersFile(Entry):
+    """``parameters.toml``: ``[parameters.<name>]``."""
+
+    parameters: dict[str, Parameter] = {}
+
+
+class WorksFile(Entry):
+    """``works.toml``: ``[[works]]``."""
+
+    works: tuple[WorkItem, ...] = ()
+
+
+class TargetsFile(Entry):
+    """``targets.toml``: ``[[targets]]`` and ``[[totals]]``."""
+
+    targets: tuple[Target, ...] = ()
+    totals: tuple[YearTotal, ...] = ()
+
+
+class ProceduresFile(Entry):
+    """``procedures.toml``: ``[[procedures]]``."""
+
+    procedures: tuple[Procedure, ...] = ()
+
+
+class DutiesFile(Entry):
+    """``duties.toml``: ``[[duties]]``."""
+
+    duties: tuple[Duty, ...] = ()
+
+
+class FundingFile(Entry):
+    """``funding.toml``: ``[[sources]]``, ``[[contributions]]``, ``[[shares]]``."""
+
+    sources: tuple[Source, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    shares: tuple[Share, ...] = ()
+
+
+class TaxFile(Entry):
+    """``tax.toml``: ``[[reliefs]]``."""
+
+    reliefs: tuple[Relief, ...] = ()
+
+
+class AssessmentFile(Entry):
+    """``assessment.toml``: ``[[measures]]`` and ``[[triggers]]``."""
+
+    measures: tuple[Measure, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+
+
+class OrganisationFile(Entry):
+    """``organisation.toml``: ``[[posts]]``, ``[[lists]]``, ``[[milestones]]``."""
+
+    posts: tuple[OrganisationPost, ...] = ()
+    lists: tuple[DistributionList, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+
+
+class RulesFile(Entry):
+    """``rules/*.toml``: ``[[rules]]``, each with ``[[rules.cases]]``."""
+
+    rules: tuple[Rule, ...] = ()
+
+
+FILES: dict[str, type[Entry]] = {
+    "pack.toml": PackHead,
+    "clauses.toml": ClausesFile,
+    "facts.toml": FactsFile,
+    "parameters.toml": ParametersFile,
+    "works.toml": WorksFile,
+    "targets.toml": TargetsFile,
+    "procedures.toml": ProceduresFile,
+    "duties.toml": DutiesFile,
+    "funding.toml": FundingFile,
+    "tax.toml": TaxFile,
+    "assessment.toml": AssessmentFile,
+    "organisation.toml": OrganisationFile,
+}
+NEEDED = ("pack.toml", "clauses.toml")
+NEEDED_OF_A_CITY = ("facts.toml", "parameters.toml", "works.toml", "targets.toml")
+RULES = re.compile(r"rules/[^/]+\.toml")

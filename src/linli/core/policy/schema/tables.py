@@ -1,0 +1,133 @@
+"""Tables of a pack that the later rooms work by: steps, duties, money, tax, scores, offices.
+
+Every row names its clause and the requirements that it serves, as rules do.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from linli.core.policy.schema.entries import Entry, Name, Words
+from linli.core.policy.schema.programme import WorkClass
+
+
+class Row(Entry):
+    """What every row of these tables has."""
+
+    code: Name
+    label: Words
+    clause: str
+    serves: tuple[str, ...]
+    note: Words | None = None
+
+
+class Procedure(Row):
+    """A step that a project goes through (S16, S30-S40).
+
+    ``waived_by`` is a rule whose yes spares the step, ``deadline`` one that says by when it is
+    done, ``after`` the steps that come before it, ``materials`` what is handed in.
+    """
+
+    lead_office: str
+    waived_by: str = ""
+    deadline: str = ""
+    after: tuple[str, ...] = ()
+    materials: tuple[Words, ...] = ()
+
+
+class ActorKind(StrEnum):
+    """Who bears a duty."""
+
+    DEPARTMENT = "department"
+    TERRITORY = "territory"
+    SUPPORTING = "supporting"
+    UTILITY = "utility"
+
+
+class Duty(Row):
+    """What an actor must do, as tasks that can be given out (S51-S66, S85)."""
+
+    kind: ActorKind
+    tasks: tuple[Words, ...]
+
+
+class Payer(StrEnum):
+    """Who pays."""
+
+    GOVERNMENT = "government"
+    RESIDENTS = "residents"
+    UTILITY = "utility"
+    OWNER = "owner"
+    CAPITAL = "capital"
+
+
+class Source(Row):
+    """A source of money; its ``uses`` are rules that a spending must fulfil (S68, S73-S81)."""
+
+    payer: Payer
+    uses: tuple[str, ...] = ()
+
+
+class Contribution(Row):
+    """A way in which residents take part; ``in_kind`` ones are valued (S71)."""
+
+    in_kind: bool = False
+    needs_ballot: str = ""
+
+
+class Share(Row):
+    """What a payer bears of a class of works: a parameter, open until a city sets it (S69)."""
+
+    work_class: WorkClass
+    payer: Payer
+    parameter: str
+
+
+class Relief(Row):
+    """A relief from a tax or fee, granted where its rule says yes (S82-S84, A10)."""
+
+    tax: Words
+    treatment: Words
+    granted_by: str
+
+
+class Measure(Row):
+    """A measure of supervision; its weight is a parameter, open until a city sets it (S86)."""
+
+    weight: str
+    indicators: tuple[Words, ...]
+
+
+class Response(StrEnum):
+    """What supervision may lead to; a person signs each."""
+
+    COMMENDATION = "commendation"
+    CRITICISM = "criticism"
+    INTERVIEW = "interview"
+
+
+class Trigger(Row):
+    """A rule that puts an area or department on the list for a response (S87, S88)."""
+
+    response: Response
+    rule: str
+
+
+class OrganisationPost(Row):
+    """A seat of the leading group or its office, by post and not by person (S28, S89, S90)."""
+
+    office: str
+    seat: str
+
+
+class DistributionList(Row):
+    """To whom documents go (S02, S91)."""
+
+    recipients: tuple[str, ...]
+
+
+class Milestone(Row):
+    """What must stand by a day that a parameter names (S08, S09, S28, S29)."""
+
+    by: str
+    lead_office: str
