@@ -15,14 +15,14 @@ from functools import cached_property
 import polars as pl
 
 from linli.core.policy.expression import nodes
-from linli.core.policy.schema import Fact, FactType, Pack, Rule
+from linli.core.policy.schema import Fact, FactType, Pack, Rule, Subject
 from linli.core.policy.trees import facts_read, trees
 from linli.engines.tables.columns import LAST, SCALES
 from linli.engines.tables.numbers import NARROW
+from linli.engines.tables.written import DAY, MONTH, number_pattern, odd_json
 
 KEY = "id"
 """The column that names the subject of each row, carried through everything."""
-_MONTH, _DAY = len("2000-12"), len("2000-12-31")
 
 
 @dataclass(frozen=True)
@@ -76,65 +76,95 @@ def facts_wanted(pack: Pack, rules: Iterable[Rule]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *due)))
 
 
+def all_facts(pack: Pack, subject: Subject) -> tuple[str, ...]:
+    """Return the facts of a subject that a condition can read: all but points."""
+    facts = pack.facts_of(subject).values()
+    return tuple(fact.name for fact in facts if fact.type is not FactType.POINT)
+
+
 def fact_frame(pack: Pack, names: Sequence[str], table: pl.DataFrame) -> FactFrame:
     """Return facts as typed columns; ``table`` holds ``id`` and ``facts`` (JSON text).
 
-    Raises ``ValueError`` where a stored fact is not of its type.
+    Raises ``ValueError`` where columns do not hold a fact exactly, or it is not of its type.
+    """
+    facts, rest = split_facts(pack, names, table)
+    if not rest.is_empty():
+        raise ValueError(f"facts not of their types, or of too many decimals: {rest.row(0)}")
+    return facts
+
+
+def split_facts(
+    pack: Pack, names: Sequence[str], table: pl.DataFrame
+) -> tuple[FactFrame, pl.DataFrame]:
+    """Return facts as typed columns, and the rows that columns do not hold exactly as written.
+
+    Such a row has a number too fine or too large, or a value that is not of its fact's type: what
+    it means, or what is wrong with it, is for the tree walk to say.
     """
     facts = [pack.facts[name] for name in names]
-    raw = pl.Struct({fact.name: _RAW.get(fact.type, pl.String()) for fact in facts})
-    try:
-        decoded = table.select(KEY, pl.col("facts").str.json_decode(raw).alias("facts")).unnest(
-            "facts"
-        )
-        columns = [column for fact in facts for column in _typed(fact, decoded)]
-    except pl.exceptions.PolarsError as error:
-        raise ValueError(f"facts that are not of their types: {error}") from error
-    return FactFrame(pack, decoded.select(KEY).with_columns(columns))
+    odd = table["facts"].str.contains(odd_json(facts))
+    plain = table.filter(~odd)
+    raw = _decoded(facts, plain)
+    typed = raw.select(KEY, *(column for fact in facts for column in _typed(fact)))
+    lost = raw.select(
+        (raw[name].is_not_null() & typed[name].is_null()).alias(name) for name in names
+    ).select(pl.any_horizontal(pl.lit(value=False), pl.all()).alias("lost"))["lost"]
+    rest = pl.concat([table.filter(odd), plain.filter(lost)]).select(KEY, "facts")
+    return FactFrame(pack, _narrowed(facts, typed.filter(~lost))), rest
 
 
-_RAW = {FactType.BOOL: pl.Boolean(), FactType.INT: pl.Int64()}
+def _decoded(facts: Sequence[Fact], table: pl.DataFrame) -> pl.DataFrame:
+    """Return the facts as JSON holds them."""
+    kinds = {FactType.BOOL: pl.Boolean(), FactType.INT: pl.Int64()}
+    raw = pl.Struct({fact.name: kinds.get(fact.type, pl.String()) for fact in facts})
+    decoded = table.select(KEY, pl.col("facts").str.json_decode(raw))
+    return decoded.unnest("facts")
 
 
-def _typed(fact: Fact, decoded: pl.DataFrame) -> list[pl.Series]:
-    """Return a fact as its column, or two for dates of which some are vague."""
-    raw = decoded[fact.name]
-    if fact.type is FactType.ENUM:
-        return [raw.cast(pl.Enum(list(fact.values)))]
-    if fact.type is FactType.DATE:
-        return _days(raw)
-    if fact.type in (FactType.MONEY, FactType.DECIMAL, FactType.RATIO):
-        return [_scaled(raw, SCALES[fact.type])]
+def _typed(fact: Fact) -> list[pl.Expr]:
+    """Return a fact as its column, or two for a date; what they do not hold is null."""
+    raw = pl.col(fact.name)
+    match fact.type:
+        case FactType.ENUM:
+            return [raw.cast(pl.Enum(list(fact.values)), strict=False)]
+        case FactType.DATE:
+            return _days(fact.name)
+        case FactType.MONEY | FactType.DECIMAL | FactType.RATIO:
+            return [_scaled(raw, SCALES[fact.type])]
     return [raw]
 
 
-def _scaled(raw: pl.Series, scale: int) -> pl.Series:
+def _scaled(raw: pl.Expr, scale: int) -> pl.Expr:
     """Return decimals written as text as whole numbers at a scale, none rounded."""
-    whole = pl.col("text").str.split_exact(".", 1)
-    parts = (
-        raw.alias("text")
-        .to_frame()
-        .select(
-            whole.struct.field("field_0").alias("above"),
-            whole.struct.field("field_1").fill_null("").str.strip_chars_end("0").alias("below"),
-        )
+    parts = raw.str.split_exact(".", 1).struct
+    below = parts.field("field_1").fill_null("").str.strip_chars_end("0")
+    digits = parts.field("field_0") + below.str.pad_end(scale, "0")
+    whole = digits.cast(pl.Int128, strict=False)
+    return (
+        pl.when(raw.str.contains(number_pattern(scale))).then(whole).alias(raw.meta.output_name())
     )
-    if (parts["below"].str.len_bytes() > scale).any():
-        raise ValueError(f"{raw.name}: more than {scale} decimals")
-    digits = parts.select(pl.col("above") + pl.col("below").str.pad_end(scale, "0"))["above"]
-    wide = digits.cast(pl.Int128)
-    fits = (wide.abs() <= NARROW).all()
-    return (wide.cast(pl.Int64) if fits else wide).alias(raw.name)
 
 
-def _days(raw: pl.Series) -> list[pl.Series]:
-    """Return the first days and, unless all are exact, the last days of days, months and years."""
-    text, length = pl.col("text"), pl.col("text").str.len_bytes()
-    by_length = pl.when(length == _DAY).then(text).when(length == _MONTH)
-    first = by_length.then(text + "-01").otherwise(text + "-01-01").str.to_date("%Y-%m-%d")
-    last = by_length.then(text + "-01").otherwise(text + "-12-31").str.to_date("%Y-%m-%d")
-    at_end = pl.when(length == _MONTH).then(last.dt.month_end()).otherwise(last)
-    days = raw.alias("text").to_frame().select(first.alias(raw.name), at_end.alias(raw.name + LAST))
-    if (days[raw.name] == days[raw.name + LAST]).all():
-        return [days[raw.name]]
-    return days.get_columns()
+def _days(name: str) -> list[pl.Expr]:
+    """Return the first and the last days of days, months and years."""
+    text, length = pl.col(name), pl.col(name).str.len_bytes()
+    by_length = pl.when(length == DAY).then(text).when(length == MONTH)
+    first, last = (
+        by_length.then(text + "-01").otherwise(text + rest).str.to_date("%Y-%m-%d", strict=False)
+        for rest in ("-01-01", "-12-31")
+    )
+    at_end = pl.when(length == MONTH).then(last.dt.month_end()).otherwise(last)
+    known = first >= date.min
+    return [pl.when(known).then(first).alias(name), pl.when(known).then(at_end).alias(name + LAST)]
+
+
+def _narrowed(facts: Sequence[Fact], typed: pl.DataFrame) -> pl.DataFrame:
+    """Return numbers as 64 bits where all fit, and exact days as one column."""
+    for fact in facts:
+        if typed.schema[fact.name] == pl.Int128:
+            column = typed[fact.name]
+            if (column.abs() <= NARROW).all():
+                typed = typed.with_columns(column.cast(pl.Int64))
+        elif fact.type is FactType.DATE and not (typed[fact.name] != typed[fact.name + LAST]).any():
+            typed = typed.drop(fact.name + LAST)
+    return typed
