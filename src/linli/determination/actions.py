@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,16 +12,14 @@ from django.utils.translation import gettext as _
 
 from linli.core.kernel.problem import Problem, ProblemError
 from linli.core.kernel.text import Text
-from linli.core.policy.answer import Answer
-from linli.core.policy.evaluate import answer
 from linli.core.policy.pack import read_pack
-from linli.core.policy.schema import Pack, Rule, Subject
+from linli.core.policy.schema import Subject
 from linli.determination.models import CompoundAnswers, Determination, PackVersion
-from linli.determination.reads import compound_facts, current_pack_version, pack_of
+from linli.determination.reads import current_pack_version, pack_of
 from linli.engines.packfiles import pack_files
-from linli.engines.tables.fact_frame import KEY, fact_frame, facts_wanted
-from linli.engines.tables.numbers import TooLarge
-from linli.engines.tables.polars_rules import compile_rules
+from linli.engines.tables.answers import outcomes
+from linli.engines.tables.fact_frame import KEY
+from linli.engines.tables.layers import Evaluation
 from linli.foundation.people.models import Role
 from linli.foundation.people.scope import scope_of
 from linli.foundation.record.bulk import insert_rows
@@ -93,48 +90,13 @@ def run_determination(
 
 
 def _answer_release(run: Determination, progress: Progress) -> None:
-    pack = pack_of(run.pack)
-    stored = outcomes(pack, run, progress).select(
-        KEY, pl.struct(pl.exclude(KEY)).struct.json_encode()
-    )
+    """Store a run's answers: each compound's as one JSON text."""
+    pack, table = pack_of(run.pack), release_frame(run.release)
+    progress(0.0, _("认定"))
+    rules = pack.rules_of(Subject.COMPOUND, run.day)
+    found = outcomes(pack, rules, table, Evaluation(run.day))
+    stored = found.select(KEY, pl.struct(pl.exclude(KEY)).struct.json_encode())
     for start in range(0, stored.height, BATCH):
         rows = [(run.pk, *row) for row in stored.slice(start, BATCH).iter_rows()]
         insert_rows(CompoundAnswers, ("determination_id", "compound_id", "answers"), rows)
         progress(min(1.0, (start + BATCH) / stored.height), _("认定"))
-
-
-def outcomes(pack: Pack, run: Determination, progress: Progress) -> pl.DataFrame:
-    """Return what every rule says of each compound of a release, as it is stored.
-
-    By whole columns; where a number could pass what columns hold, by the tree walk.
-    """
-    table = release_frame(run.release).select(KEY, "facts")
-    rules = pack.rules_of(Subject.COMPOUND, run.day)
-    progress(0.0, _("认定"))
-    facts = fact_frame(pack, facts_wanted(pack, rules), table)
-    try:
-        compiled = compile_rules(facts, rules, run.day)
-    except TooLarge:
-        return _walked(pack, rules, table, run.day)
-    return compiled.outcomes(compiled.run(facts.frame))
-
-
-def _walked(pack: Pack, rules: tuple[Rule, ...], table: pl.DataFrame, day: date) -> pl.DataFrame:
-    """Answer compound by compound."""
-    return pl.DataFrame(
-        [
-            {KEY: compound_id}
-            | {
-                rule.id: outcome(
-                    answer(pack, rule.id, compound_facts(pack, json.loads(facts)), day)
-                )
-                for rule in rules
-            }
-            for compound_id, facts in table.iter_rows()
-        ]
-    )
-
-
-def outcome(found: Answer) -> str:
-    """Return what is stored of an answer: its class, or its verdict."""
-    return found.chosen or str(found.verdict)

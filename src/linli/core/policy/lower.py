@@ -109,7 +109,7 @@ class Constants:
         """Compare a day itself, not the end of a term after it, with a constant day.
 
         Terms never shorten as their start moves on, so for each day there is a last start whose
-        term ends by it.
+        term ends by it. Only at the first day of all there may be none: there the term stays.
         """
         if isinstance(node.left, nodes.Literal):
             node = nodes.Compare(_FLIPPED[node.operator], node.right, node.left)
@@ -120,8 +120,9 @@ class Constants:
                 nodes.Literal(Period() as limit),
             ):
                 start = self.last_start(term, limit, strictly=sign in ("<", ">="))
-                by: nodes.Comparison = "<=" if sign in ("<", "<=") else ">"
-                return self.folded(nodes.Compare(by, item, nodes.Literal(start)))
+                if date.min < min(start.first, limit.first):
+                    by: nodes.Comparison = "<=" if sign in ("<", "<=") else ">"
+                    return self.folded(nodes.Compare(by, item, nodes.Literal(start)))
         return node
 
     def last_start(self, term: nodes.After, limit: Period, *, strictly: bool) -> Period:

@@ -7,11 +7,12 @@ from django.conf import settings
 
 from linli.core.policy.evaluate import determine
 from linli.core.policy.schema import Subject
-from linli.determination import actions
-from linli.determination.actions import load_pack, outcome, run_determination
+from linli.determination.actions import load_pack, run_determination
 from linli.determination.models import CompoundAnswers
 from linli.determination.reads import compound_facts, pack_of
 from linli.determination.tests.worlds import DAY, compound
+from linli.engines.tables import answers
+from linli.engines.tables.answers import outcome
 from linli.engines.tables.numbers import TooLarge
 from linli.registry.actions import make_release
 
@@ -54,6 +55,6 @@ def test_numbers_too_large_for_columns_are_walked(town, monkeypatch):
     def refuse(*_arguments):
         raise TooLarge
 
-    monkeypatch.setattr(actions, "compile_rules", refuse)
+    monkeypatch.setattr(answers, "compile_rules", refuse)
     run = run_determination(town, DAY, None)
     assert stored() == walked(run)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from linli.core.calendar.terms import TermUnit
+from linli.core.calendar.terms import MONTHS_A_YEAR, TermUnit, add_term
+from linli.core.calendar.working_days import Calendar
 from linli.core.kernel.period import Period
 from linli.core.policy.expression import nodes
 from linli.core.policy.lower import Open
@@ -32,27 +34,62 @@ _ORDERS: dict[nodes.Comparison, Callable[[Any, Any], Column]] = {
 }
 
 
+Span = tuple[date, date]
+"""The earliest and the latest of some days."""
+_FARTHEST = {
+    TermUnit.YEARS: date.max.year,
+    TermUnit.MONTHS: date.max.year * MONTHS_A_YEAR,
+    TermUnit.DAYS: date.max.toordinal(),
+    TermUnit.WORKING_DAYS: date.max.toordinal(),
+}
+"""Terms that leave the calendar from any day; engines fail on much longer ones."""
+
+
 class Days(NamedTuple):
     """The first and last days of periods; the same column twice where all are exact."""
 
     first: Column
     last: Column
     exact: bool
+    span: Span
+
+
+class Facts(Protocol):
+    """Typed columns of facts, whatever engine holds them, as compilers must know them."""
+
+    @property
+    def pack(self) -> Pack:
+        """Return the pack whose facts they are."""
+
+    @property
+    def limits(self) -> Mapping[str, tuple[int, int]]:
+        """Return the least and greatest number of each numeric column."""
+
+    @property
+    def vague(self) -> frozenset[str]:
+        """Return the dates that have a column of last days."""
+
+    @property
+    def days(self) -> Mapping[str, Span]:
+        """Return the earliest and latest day of each date column that has any."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
     """Turns lowered conditions into columns.
 
-    ``limits`` are the least and greatest numbers of each numeric column, ``vague`` the dates
-    that have a column of last days, ``scales`` those of the amounts that other rules made.
+    ``amounts`` are the numbers that rules of earlier layers made.
     """
 
     engine: Engine
-    pack: Pack
-    limits: Mapping[str, tuple[int, int]]
-    vague: frozenset[str]
+    facts: Facts
+    calendar: Calendar
     amounts: Mapping[str, Number]
+
+    @property
+    def pack(self) -> Pack:
+        """Return the pack whose rules are compiled."""
+        return self.facts.pack
 
     @property
     def sums(self) -> Arithmetic:
@@ -125,7 +162,7 @@ class Compiler:
             case nodes.Literal(int() | Decimal() as value):
                 return self.sums.written(Decimal(value))
             case nodes.FactRef():
-                low, high = self.limits[node.name]
+                low, high = self.facts.limits[node.name]
                 column = self.engine.column(node.name)
                 scale = SCALES[self.pack.facts[node.name].type]
                 return Number(column, scale, low, high, wide=max(-low, high) > NARROW)
@@ -144,29 +181,44 @@ class Compiler:
         match node:
             case nodes.Literal(Period(first, last)):
                 constant = self.engine.constant
-                return Days(constant(first), constant(last), first == last)
+                return Days(constant(first), constant(last), first == last, (first, last))
             case nodes.FactRef():
-                first = self.engine.column(node.name)
-                vague = node.name in self.vague
-                last = self.engine.column(node.name + LAST) if vague else first
-                return Days(first, last, not vague)
+                return self.days_of(node.name)
             case nodes.After(count=nodes.Literal(int() as count)):
-                days = self.days(node.item)
-                first = self.later(days.first, node.sign * count, node.unit)
-                last = first if days.exact else self.later(days.last, node.sign * count, node.unit)
-                return Days(first, last, days.exact)
+                farthest = _FARTHEST[node.unit]
+                count = max(-farthest, min(farthest, node.sign * count))
+                return self.later(self.days(node.item), count, node.unit)
         raise TypeError(f"no day: {node.text}")
 
-    def later(self, column: Column, count: int, unit: TermUnit) -> Column:
+    def days_of(self, name: str) -> Days:
+        """Return a fact's days."""
+        first, vague = self.engine.column(name), name in self.facts.vague
+        last = self.engine.column(name + LAST) if vague else first
+        ends = [end for c in (name, name + LAST) for end in self.facts.days.get(c, ())]
+        return Days(
+            first, last, not vague, (min(ends, default=date.min), max(ends, default=date.min))
+        )
+
+    def later(self, days: Days, count: int, unit: TermUnit) -> Days:
         """Return the ends of terms that start on days."""
+        first = self.day_later(days.first, count, unit, days.span)
+        last = first if days.exact else self.day_later(days.last, count, unit, days.span)
+        low, high = (add_term(end, count, unit, self.calendar) for end in days.span)
+        return Days(first, last, days.exact, (low, high))
+
+    def day_later(self, column: Column, count: int, unit: TermUnit, span: Span) -> Column:
+        """Return the end of a term that starts on a day within a span."""
         match unit:
             case TermUnit.YEARS:
-                return self.engine.months_later(column, 12 * count)
+                return self.engine.months_later(column, count * MONTHS_A_YEAR)
             case TermUnit.MONTHS:
                 return self.engine.months_later(column, count)
             case TermUnit.DAYS:
                 return self.engine.days_later(column, count)
-        return self.engine.looked_up(column, count)
+        first, last = (end.toordinal() for end in span)
+        starts = map(date.fromordinal, range(first, last + 1))
+        ends = [add_term(day, count, unit, self.calendar) for day in starts]
+        return self.engine.looked_up(column, span[0], ends)
 
     def compared_days(self, sign: nodes.Comparison, left: Days, right: Days) -> Column:
         """Compare days; periods that overlap leave it open, as in ``core.policy.kleene``."""

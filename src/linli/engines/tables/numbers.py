@@ -52,8 +52,14 @@ class Engine(Protocol):
     def days_later(self, column: Column, days: int) -> Column:
         """Return the day so many days later."""
 
-    def looked_up(self, column: Column, count: int) -> Column:
-        """Return the day so many working days later."""
+    def looked_up(self, column: Column, first: date, ends: list[date]) -> Column:
+        """Return the end that stands in a list for each day from the first on."""
+
+    def class_of(self, name: str | None, names: list[str]) -> Column:
+        """Return a column of one class among those of a classification; None is unknown."""
+
+    def unknown(self, kind: type) -> Column:
+        """Return a column of unknown ``int``s or ``date``s."""
 
 
 class Number(NamedTuple):

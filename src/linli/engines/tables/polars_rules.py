@@ -9,28 +9,18 @@ from functools import reduce
 
 import polars as pl
 
-from linli.core.calendar.terms import TermUnit, add_term
 from linli.core.calendar.working_days import WEEKENDS_ONLY, Calendar
 from linli.core.policy.answer import Value, Verdict
-from linli.core.policy.expression import nodes
-from linli.core.policy.lower import Constants, Open, in_order
 from linli.core.policy.schema import Rule, RuleKind
-from linli.core.policy.trees import Trees
-from linli.engines.tables.columns import DUE, LAST, Compiler
+from linli.engines.tables.columns import DUE, LAST
 from linli.engines.tables.fact_frame import KEY, FactFrame
-from linli.engines.tables.numbers import Number
+from linli.engines.tables.layers import NO_CLASS, Evaluation, Layer, Layers
 
-NO_CLASS = "no"
-"""What a classification comes to where none of its classes holds."""
-Layer = tuple[pl.Expr, ...]
+__all__ = ["NO_CLASS", "Compiled", "PolarsEngine", "compile_rules"]
 
 
-@dataclass(frozen=True, slots=True)
 class PolarsEngine:
-    """Polars' columns. ``days`` are the first and last day of all dates, for looking terms up."""
-
-    days: tuple[date, date]
-    calendar: Calendar
+    """Polars' columns."""
 
     def column(self, name: str) -> pl.Expr:
         """Return a column by name."""
@@ -39,6 +29,14 @@ class PolarsEngine:
     def constant(self, value: bool | int | str | date | None) -> pl.Expr:  # noqa: FBT001 - a value
         """Return a column of one value; None is an unknown yes or no."""
         return pl.lit(value, dtype=pl.Boolean) if value is None else pl.lit(value)
+
+    def unknown(self, kind: type) -> pl.Expr:
+        """Return a column of unknown ``int``s or ``date``s."""
+        return pl.lit(None, dtype=pl.Date if kind is date else pl.Int64)
+
+    def class_of(self, name: str | None, names: list[str]) -> pl.Expr:
+        """Return a column of one class among those of a classification; None is unknown."""
+        return pl.lit(name, dtype=pl.Enum(names))
 
     def widened(self, column: pl.Expr) -> pl.Expr:
         """Return whole numbers of 128 bits."""
@@ -58,22 +56,16 @@ class PolarsEngine:
 
     def months_later(self, column: pl.Expr, months: int) -> pl.Expr:
         """Return the same day so many months later, or that month's last."""
-        return self.kept(column.dt.offset_by(f"{months}mo"))
+        return column.dt.offset_by(f"{months}mo").clip(date.min, date.max)
 
     def days_later(self, column: pl.Expr, days: int) -> pl.Expr:
         """Return the day so many days later."""
-        return self.kept(column + timedelta(days=days))
+        return (column + timedelta(days=days)).clip(date.min, date.max)
 
-    def kept(self, column: pl.Expr) -> pl.Expr:
-        """Keep days within the calendar's years."""
-        return column.clip(date.min, date.max)
-
-    def looked_up(self, column: pl.Expr, count: int) -> pl.Expr:
-        """Return the day so many working days later, from a table of all days."""
-        first, last = self.days
-        starts = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-        ends = [add_term(day, count, TermUnit.WORKING_DAYS, self.calendar) for day in starts]
-        return column.replace_strict(starts, ends, return_dtype=pl.Date)
+    def looked_up(self, column: pl.Expr, first: date, ends: list[date]) -> pl.Expr:
+        """Return the end that stands in a list for each day from the first on."""
+        place = (column - first).dt.total_days()
+        return pl.lit(pl.Series(ends, dtype=pl.Date)).gather(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +87,8 @@ class Compiled:
         """
         table = frame.lazy()
         for layer in self.layers:
-            table = table.with_columns(layer)
-        made = table.collect_schema().names()
+            table = table.with_columns(column.alias(name) for name, column in layer.items())
+        made = [name for layer in self.layers for name in layer]
         wanted = {rule.id for rule in self.rules}
         keep = [n for n in made if n.removesuffix(LAST).removesuffix(DUE) in wanted]
         return table.select(KEY, *keep).collect()
@@ -115,73 +107,13 @@ def compile_rules(
 ) -> Compiled:
     """Make rules ready for a frame of facts.
 
-    Raises ``columns.TooLarge`` where a number could pass what columns hold.
+    Raises ``TooLarge`` where a number could pass what columns hold.
     """
     rules = tuple(rules)
-    return _Making(facts, day, parameters or {}, calendar).compiled(rules)
-
-
-class _Making:
-    """Compiles layer after layer; amounts of earlier layers are known to later ones."""
-
-    def __init__(
-        self,
-        facts: FactFrame,
-        day: date,
-        parameters: Mapping[str, Value | None],
-        calendar: Calendar,
-    ) -> None:
-        self.constants = Constants(facts.pack, day, parameters, calendar)
-        self.amounts: dict[str, Number] = {}
-        ends = [end for pair in facts.days.values() for end in pair] or [day]
-        engine = PolarsEngine((min(ends), max(ends)), calendar)
-        self.compiler = Compiler(engine, facts.pack, facts.limits, facts.vague, self.amounts)
-
-    def compiled(self, rules: tuple[Rule, ...]) -> Compiled:
-        """Return all rules, each in a layer after those that it refers to."""
-        layers = tuple(
-            tuple(column for rule in layer for column in self.columns(rule))
-            for layer in in_order(self.constants.pack, rules)
-        )
-        scales = {rule.id: self.amounts[rule.id].scale for rule in rules if rule.id in self.amounts}
-        return Compiled(rules, layers, scales)
-
-    def columns(self, rule: Rule) -> Iterable[pl.Expr]:
-        """Give the columns that a rule makes."""
-        own = self.constants.lowered(rule)
-        yield self.answer(rule, own).alias(rule.id)
-        if isinstance(own.due, Open):
-            yield pl.lit(None, dtype=pl.Date).alias(rule.id + DUE)
-        elif own.due:
-            due = self.compiler.days(own.due)
-            yield due.first.alias(rule.id + DUE)
-            if not due.exact:
-                yield due.last.alias(rule.id + DUE + LAST)
-
-    def answer(self, rule: Rule, own: Trees) -> pl.Expr:
-        """Return the column of a rule's answer."""
-        if own.whole is None:
-            return self.classified(rule, own.classes)
-        if rule.kind is not RuleKind.AMOUNT:
-            column: pl.Expr = self.compiler.condition(own.whole)
-            return column
-        number = Number(pl.lit(None, dtype=pl.Int64), 0, 0, 0)
-        if not isinstance(own.whole, Open):
-            number = self.compiler.number(own.whole)
-        self.amounts[rule.id] = number._replace(column=pl.col(rule.id))
-        amount: pl.Expr = number.column
-        return amount
-
-    def classified(self, rule: Rule, conditions: tuple[nodes.Node, ...]) -> pl.Expr:
-        """Return the first class that holds; an unknown one before it leaves the choice open."""
-        names = pl.Enum([*(option.value for option in rule.classes), NO_CLASS])
-        chosen = pl.lit(NO_CLASS, dtype=names)
-        for option, node in reversed(tuple(zip(rule.classes, conditions, strict=True))):
-            holds = self.compiler.condition(node)
-            unknown = pl.lit(None, dtype=names)
-            rest = pl.when(holds.is_null()).then(unknown).otherwise(chosen)
-            chosen = pl.when(holds).then(pl.lit(option.value, dtype=names)).otherwise(rest)
-        return chosen
+    making = Layers(PolarsEngine(), facts, Evaluation(day, parameters or {}, calendar))
+    layers = making.of(rules)
+    scales = {rule.id: making.amounts[rule.id].scale for rule in rules if rule.id in making.amounts}
+    return Compiled(rules, layers, scales)
 
 
 def _outcome(rule: Rule) -> pl.Expr:

@@ -173,7 +173,7 @@ def test_exact_days_need_no_second_column():
 )
 def test_a_stored_fact_that_is_not_of_its_type_is_an_error(name, raw):
     table = pl.DataFrame({KEY: [1], "facts": [json.dumps({name: raw})]})
-    with pytest.raises(ValueError, match=r"not of their types|decimals"):
+    with pytest.raises(ValueError, match="not of their types"):
         fact_frame(PACK, [name], table)
 
 
