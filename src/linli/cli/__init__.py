@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 
 STARTERS = {"serve", "run"}
-OWN = {"demo", "survey", "determine", "explain", "plan", "pack", "record", "--help", "-h"}
+OWN = {"demo", "survey", "determine", "explain", "plan", "pack", "record", "trace", "--help", "-h"}
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from linli.cli import demo as demo_city
 from linli.cli import server
+from linli.cli.pack_commands import pack_app, trace_command
 from linli.cli.screen import (
     console,
     print_table,
@@ -28,12 +29,10 @@ from linli.core.policy.answer import Value
 from linli.core.policy.evaluate import answer
 from linli.core.policy.explanation import as_data, sentences
 from linli.core.policy.facts import decode_all
-from linli.core.policy.pack import check_pack, read_pack
 from linli.core.policy.schema import Pack, Subject
 from linli.core.policy.turning import turns
 from linli.determination import actions as determination_actions
 from linli.determination.reads import compound_answers, current_pack
-from linli.engines.packfiles import pack_files
 from linli.foundation.record.verify import verify
 from linli.plan import actions as plan_actions
 from linli.plan.models import Scenario
@@ -50,12 +49,12 @@ app = typer.Typer(
     help="邻里：城镇老旧小区改造 · Linli: renovation of old compounds", no_args_is_help=True
 )
 survey = typer.Typer(help="摸底调查 · Survey", no_args_is_help=True)
-pack_app = typer.Typer(help="政策包 · Policy packs", no_args_is_help=True)
 record = typer.Typer(help="变更记录 · Record of changes", no_args_is_help=True)
 app.registered_commands += server.app.registered_commands
 app.add_typer(survey, name="survey")
 app.add_typer(pack_app, name="pack")
 app.add_typer(record, name="record")
+app.command("trace")(trace_command)
 
 
 class SubjectKind(StrEnum):
@@ -240,43 +239,6 @@ def _print_scenario(scenario: Scenario) -> None:
         f"目标值 {scenario.objective}，可证上界 {scenario.bound}，差距 {scenario.gap:.4%}；"
         f"缺口 {scenario.shortfalls or '无'}"
     )
-
-
-@pack_app.command("check")
-def pack_check(path: Annotated[Path, typer.Argument(file_okay=False)]) -> None:
-    """核对政策包 · Validate a policy pack whole."""
-    with problems_end_the_command():
-        files = pack_files(path)
-    problems = check_pack(files)
-    show_problems(problems)
-    if any(problem.severity is Severity.BLOCKS for problem in problems):
-        console.print(f"{path}：{len(problems)} 个问题", style="red")
-        raise typer.Exit(1)
-    pack = read_pack(files)
-    cases = sum(len(rule.cases) for rule in pack.rules.values())
-    console.print(
-        f"{pack.head.document_number} ✓ {len(pack.clauses)} 条款、{len(pack.facts)} 事实、"
-        f"{len(pack.parameters)} 参数、{len(pack.rules)} 规则、{cases} 案例、"
-        f"{len(pack.works)} 改造内容",
-        style="green",
-    )
-
-
-@pack_app.command("show")
-def pack_show(path: Annotated[Path, typer.Argument(file_okay=False)]) -> None:
-    """列出政策包的规则 · Print a pack's rules."""
-    with problems_end_the_command():
-        pack = read_pack(pack_files(path))
-    rows = [
-        (
-            rule.clause,
-            rule.id,
-            say(rule.title),
-            rule.when or " / ".join(c.when for c in rule.classes),
-        )
-        for rule in pack.rules.values()
-    ]
-    print_table(say(pack.head.title), ("条款", "规则", "名称", "条件"), rows)
 
 
 @record.command("verify")

@@ -29,7 +29,7 @@ OF_YEAR = {"current_entry": "plan:list"}
 
 @require_GET
 def dashboard(request: StaffRequest) -> HttpResponse:
-    """Show the year's tasks against the plan; people without a programme post land here too."""
+    """Show the year's tasks against the plan; people without a post land here (S04, S05)."""
     if not scope_of(request.user).has(*PROGRAMME_ROLES):
         return render(request, "plan/no_programme.html")
     year = tasks.planning_year()
@@ -58,7 +58,7 @@ def newest_year(_request: StaffRequest) -> HttpResponse:
 @require_GET
 @programme_only
 def year(request: StaffRequest, year: int) -> HttpResponse:
-    """Show a year's tasks, scenarios and versions."""
+    """Show a year's tasks, scenarios and versions (S04, S05)."""
     return _year(request, year, ScenarioForm(), [])
 
 
@@ -95,7 +95,7 @@ def solve(request: StaffRequest, year: int) -> HttpResponse:
 @require_GET
 @programme_only
 def scenario(request: StaffRequest, scenario_id: int) -> HttpResponse:
-    """Show a scenario with what it took, what it left, and why."""
+    """Show a scenario with what it took, what it left, and why (S18, S19)."""
     return _scenario(request, _found(scenario_id), AdoptForm(), [])
 
 
@@ -147,7 +147,7 @@ def adopt_scenario(request: StaffRequest, scenario_id: int) -> HttpResponse:
 @require_GET
 @programme_only
 def version(request: StaffRequest, year: int, number: int) -> HttpResponse:
-    """Show an adopted plan as it was frozen."""
+    """Show an adopted plan as it was frozen (S04-S07)."""
     plan = get_object_or_404(tasks.plans(year), version=number)
     context = OF_YEAR | {
         "plan": plan,

@@ -34,7 +34,7 @@ IMPORTS_PAGE = 20
 
 @require_GET
 def compound_list(request: StaffRequest) -> HttpResponse:
-    """List the compounds that the user may see."""
+    """List the compounds that the user may see (S10, S13)."""
     form = CompoundFilter(request.user, request.GET)
     page = list_compounds(request.user, request.GET.get("page"), form.wanted())
     return render(request, "registry/list.html", {"form": form, "page": page})
@@ -42,7 +42,7 @@ def compound_list(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 def compound(request: StaffRequest, code: str) -> HttpResponse:
-    """Show what the survey says of one compound."""
+    """Show what the survey says of one compound (S12, S13)."""
     try:
         sheet = compound_sheet(request.user, code)
     except Compound.DoesNotExist as error:
@@ -52,7 +52,7 @@ def compound(request: StaffRequest, code: str) -> HttpResponse:
 
 @require_GET
 def form(request: StaffRequest) -> FileResponse:
-    """Download the empty survey form."""
+    """Download the empty survey form (S12)."""
     return _xlsx(survey_form(request.user), _("摸底调查表.xlsx"))
 
 
@@ -104,7 +104,7 @@ def _upload_page(
 
 @require_GET
 def preview_page(request: StaffRequest, token: str) -> HttpResponse:
-    """Show what an upload would do; nothing is stored."""
+    """Show what an upload would do; nothing is stored (S11, S12)."""
     return _show_preview(request, token)
 
 

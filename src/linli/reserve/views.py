@@ -20,7 +20,7 @@ from linli.reserve.actions import may_refresh, refresh_reserve
 @require_GET
 @programme_only
 def overview(request: StaffRequest) -> HttpResponse:
-    """Show the projects of the reserve."""
+    """Show the projects of the reserve (S14)."""
     return _overview(request, [])
 
 
