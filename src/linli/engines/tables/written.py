@@ -22,7 +22,7 @@ _NEVER = r"[^\s\S]"
 def number_pattern(scale: int) -> str:
     """Return the pattern of numbers with no more decimals than a scale has."""
     below = rf"\.[0-9]{{1,{scale}}}0*"
-    return rf"^-?[0-9]{{1,15}}({below})?$"
+    return rf"^-?[0-9]{{1,15}}({below})?\z"
 
 
 def odd_json(facts: Sequence[Fact]) -> str:
