@@ -32,6 +32,7 @@ from linli.core.policy.facts import decode_all
 from linli.core.policy.schema import Pack, Subject
 from linli.core.policy.turning import turns
 from linli.determination import actions as determination_actions
+from linli.determination.machines import Machine
 from linli.determination.reads import compound_answers, current_pack
 from linli.foundation.record.verify import verify
 from linli.plan import actions as plan_actions
@@ -124,12 +125,15 @@ def _round(name: str | None) -> SurveyRound:
 @app.command()
 def determine(
     as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"])] = None,
+    engine: Annotated[Machine, typer.Option("--engine", help="计算引擎 · what computes")] = (
+        Machine.POLARS
+    ),
 ) -> None:
     """冻结小区库、认定并刷新储备库 · Freeze the registry, determine, refresh the reserve."""
     day = as_of.date() if as_of else timezone.localdate()
     with problems_end_the_command(), progress_bar() as progress:
         release = registry_actions.make_release(None, "命令行认定")
-        run = determination_actions.run_determination(release, day, None, progress)
+        run = determination_actions.run_determination(release, day, None, progress, engine)
         states = reserve_actions.refresh_reserve(run, None, day)
     console.print(f"{release} → {run}（{release.compounds} 个小区，{day}）；储备库：{dict(states)}")
 

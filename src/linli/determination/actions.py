@@ -14,10 +14,10 @@ from linli.core.kernel.problem import Problem, ProblemError
 from linli.core.kernel.text import Text
 from linli.core.policy.pack import read_pack
 from linli.core.policy.schema import Subject
+from linli.determination.machines import Machine, answers_of
 from linli.determination.models import CompoundAnswers, Determination, PackVersion
 from linli.determination.reads import current_pack_version, pack_of
 from linli.engines.packfiles import pack_files
-from linli.engines.tables.answers import outcomes
 from linli.engines.tables.fact_frame import KEY
 from linli.engines.tables.layers import Evaluation
 from linli.foundation.people.models import Role
@@ -25,7 +25,6 @@ from linli.foundation.people.scope import scope_of
 from linli.foundation.record.bulk import insert_rows
 from linli.foundation.record.context import changing
 from linli.registry.models import Release
-from linli.registry.reads import release_frame
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
@@ -68,11 +67,16 @@ def load_pack(folder: Path, user: User | None) -> PackVersion:
 
 
 def run_determination(
-    release: Release, day: date, user: User | None, progress: Progress | None = None
+    release: Release,
+    day: date,
+    user: User | None,
+    progress: Progress | None = None,
+    machine: Machine = Machine.POLARS,
 ) -> Determination:
     """Answer every rule for every compound of a release with the current pack; all or nothing.
 
-    Frozen as the next number. The same release, pack and day give the run that exists.
+    Frozen as the next number. The same release, pack and day give the run that exists, whatever
+    ``machine`` works it out: all give the same answers.
     """
     if problems := may_determine(user):
         raise ProblemError(*problems)
@@ -85,16 +89,16 @@ def run_determination(
         run = Determination.objects.create(
             number=newest.number + 1 if newest else 1, release=release, pack=version, day=day
         )
-        _answer_release(run, progress or (lambda _share, _text: None))
+        _answer_release(run, progress or (lambda _share, _text: None), machine)
     return run
 
 
-def _answer_release(run: Determination, progress: Progress) -> None:
+def _answer_release(run: Determination, progress: Progress, machine: Machine) -> None:
     """Store a run's answers: each compound's as one JSON text."""
-    pack, table = pack_of(run.pack), release_frame(run.release)
+    pack = pack_of(run.pack)
     progress(0.0, _("认定"))
     rules = pack.rules_of(Subject.COMPOUND, run.day)
-    found = outcomes(pack, rules, table, Evaluation(run.day))
+    found = answers_of(machine, pack, rules, run.release, Evaluation(run.day))
     stored = found.select(KEY, pl.struct(pl.exclude(KEY)).struct.json_encode())
     for start in range(0, stored.height, BATCH):
         rows = [(run.pk, *row) for row in stored.slice(start, BATCH).iter_rows()]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
+from linli.core.kernel.problem import ProblemError
 from linli.core.policy.evaluate import determine
 from linli.core.policy.schema import Subject
+from linli.determination import machines
 from linli.determination.actions import load_pack, run_determination
-from linli.determination.models import CompoundAnswers
+from linli.determination.machines import Machine
+from linli.determination.models import CompoundAnswers, Determination
 from linli.determination.reads import compound_facts, pack_of
 from linli.determination.tests.worlds import DAY, compound
 from linli.engines.tables import answers
@@ -57,4 +60,19 @@ def test_numbers_too_large_for_columns_are_walked(town, monkeypatch):
 
     monkeypatch.setattr(answers, "compile_rules", refuse)
     run = run_determination(town, DAY, None)
+    assert stored() == walked(run)
+
+
+def test_spark_that_is_not_installed_is_said_so_and_nothing_is_stored(town, monkeypatch):
+    monkeypatch.setattr(machines, "find_spec", lambda _name: None)
+    with pytest.raises(ProblemError, match="Spark"):
+        run_determination(town, DAY, None, machine=Machine.SPARK)
+    assert not Determination.objects.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_spark_stores_the_same_answers(town):
+    pytest.importorskip("pyspark", reason="the extra spark is not installed")
+    run = run_determination(town, DAY, None, machine=Machine.SPARK)
     assert stored() == walked(run)

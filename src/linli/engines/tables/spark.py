@@ -121,6 +121,16 @@ def outcomes(
     return found if rest.isEmpty() else found.unionByName(_walked(pack, rules, rest, on))
 
 
+def answered(
+    pack: Pack, rules: Sequence[Rule], parquet: Sequence[str], on: Evaluation
+) -> pl.DataFrame:
+    """Return outcomes as rows on this machine, worked out by the Spark that is set up on it."""
+    spark = SparkSession.builder.appName("linli").getOrCreate()
+    found = outcomes(spark, pack, rules, parquet, on)
+    schema = {KEY: pl.Int64(), **{rule.id: pl.String() for rule in rules}}
+    return pl.DataFrame([tuple(row) for row in found.collect()], schema=schema, orient="row")
+
+
 def _walked(pack: Pack, rules: Sequence[Rule], table: DataFrame, on: Evaluation) -> DataFrame:
     """Return the same, subject by subject, on this machine."""
     rows = [tuple(row) for row in table.collect()]
