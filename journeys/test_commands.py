@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -123,3 +124,27 @@ def test_the_pack_s_dictionary_covers_the_five_facts_of_s12():
     pack = load_pack(ROOT_PACK)
     mandatory = {name for name, fact in pack.facts_of(Subject.COMPOUND).items() if fact.mandatory}
     assert {"households", "floor_area", "tenure_kind", "built_on"} <= mandatory
+
+
+def test_a_new_pack_is_checked_compared_and_tried(city, tmp_path):
+    new = tmp_path / "my_city"
+    city.linli("pack", "new", new)
+    assert "✓" in city.linli("pack", "check", new)
+    assert "survey_cutoff" in city.linli("pack", "diff", ROOT_PACK, new)
+
+
+def test_s18_the_impact_of_a_later_cut_off_is_counted_before_it_is_in_force(city, tmp_path):
+    draft = tmp_path / "qinzhou_2021_5"
+    shutil.copytree(ROOT_PACK, draft)
+    figures = draft / "parameters.toml"
+    text = figures.read_text("utf-8")
+    figures.write_text(text.replace("value = 2000-12-31", "value = 2002-12-31"), "utf-8")
+    printed = city.linli("pack", "impact", draft)
+    assert "建成年代分层" in printed
+    assert "late" in printed
+    assert "涉及 0 个小区" not in printed
+    assert "涉及 0 个小区" in city.linli("pack", "impact", ROOT_PACK)
+
+
+def test_s01_to_s91_the_trace_is_up_to_date(city):
+    assert "91" in city.linli("trace", "--check")

@@ -187,7 +187,7 @@ def test_every_page_fits_a_phone(page, sign_in, city, picture):
     code = city.query("select code from registry_compound order by code limit 1")[0][0]
     scenario = city.query("select id from plan_scenario limit 1")[0][0]
     pages = ("/", "/registry/", "/registry/intake/", f"/registry/compound/{code}/")
-    pages += (f"/determination/compound/{code}/", "/determination/clauses/", "/reserve/")
+    pages += (f"/determination/compound/{code}/", "/determination/library/", "/reserve/")
     pages += ("/determination/",)
     pages += ("/plan/2021/", f"/plan/scenario/{scenario}/")
     for number, address in enumerate(pages):

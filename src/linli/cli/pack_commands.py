@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from django.utils import timezone
 
+from linli.cli.scaffold import scaffold, write_schemas
 from linli.cli.screen import (
     console,
     print_table,
@@ -72,6 +74,31 @@ def pack_show(path: PackFolder) -> None:
         for rule in pack.rules.values()
     ]
     print_table(say(pack.head.title), ("条款", "规则", "名称", "条件"), rows)
+
+
+@pack_app.command("new")
+def pack_new(
+    folder: PackFolder,
+    city: Annotated[str, typer.Option(help="市名 · name of the city")] = "示例市",
+    area: Annotated[str, typer.Option(help="区划代码 · code of the city's division")] = "99",
+) -> None:
+    """新建政策包，可直接通过核对 · A new pack that passes its check at once."""
+    with problems_end_the_command():
+        scaffold(folder, _id_of(folder), city, area, timezone.localdate())
+    console.print(f"{folder} ✓ 下一步 · next: linli pack check {folder}", style="green")
+
+
+def _id_of(folder: Path) -> str:
+    """Return a pack's id from the name of its folder."""
+    name = re.sub(r"[^a-z0-9_]+", "_", folder.resolve().name.lower()).strip("_")
+    return name if name[:1].isalpha() else f"city_{name}"
+
+
+@pack_app.command("schema")
+def pack_schema(folder: PackFolder) -> None:
+    """写出供编辑器补全和检查的模式 · Write the schemas by which editors complete and check."""
+    write_schemas(folder)
+    console.print(f"{folder / 'schema'} ✓", style="green")
 
 
 @pack_app.command("diff")

@@ -54,7 +54,7 @@ def is_ready(facts):
     return passes and "estimated_investment" in facts
 
 
-READY = [facts for facts in FACTS if is_ready(facts) and stratum(facts) == "by_2000"]
+READY = [facts for facts in FACTS if is_ready(facts) and stratum(facts) == "early"]
 
 
 def of(area, rows):
@@ -64,7 +64,7 @@ def of(area, rows):
 @pytest.mark.parametrize("target", PACK.targets, ids=lambda target: target.jurisdiction)
 def test_s05_each_area_holds_ready_compounds_that_make_up_its_target(target):
     core = of(target.jurisdiction, FACTS)[: target.projects]
-    assert all(is_ready(facts) and stratum(facts) == "by_2000" for facts in core)
+    assert all(is_ready(facts) and stratum(facts) == "early" for facts in core)
     assert sum(facts["households"] for facts in core) == target.households
 
 
@@ -111,9 +111,7 @@ def test_the_stock_has_the_gaps_of_a_real_survey():
     renovated = Counter(facts.get("already_renovated") for facts in FACTS)
     assert renovated.keys() == {True, False, None}
     late = Counter(
-        facts.get("meets_renovation_conditions")
-        for facts in FACTS
-        if stratum(facts) == "after_2000"
+        facts.get("meets_renovation_conditions") for facts in FACTS if stratum(facts) == "late"
     )
     assert late.keys() == {True, False, None}
 

@@ -12,7 +12,7 @@ from typing import Any
 from linli.core.kernel.money import to_fen
 from linli.core.kernel.text import Text
 
-LATE_STRATUM = "after_2000"
+LATE_STRATUM = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Candidate:
 
     @property
     def is_late(self) -> bool:
-        """Tell whether it was built from 2001 on and so counts against the year's share (S19)."""
+        """Tell whether it is of the late stratum and so counts against the year's share (S19)."""
         return self.stratum == LATE_STRATUM
 
     @property

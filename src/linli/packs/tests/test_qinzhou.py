@@ -146,11 +146,11 @@ def test_a05_a_compound_of_after_the_survey_needs_a_judgement_in_writing():
 @pytest.mark.parametrize(
     ("built", "chosen"),
     [
-        ("2000-12-31", "by_2000"),
-        ("2001-01-01", "after_2000"),
-        ("2000-12", "by_2000"),
-        ("2000", "by_2000"),
-        ("2001", "after_2000"),
+        ("2000-12-31", "early"),
+        ("2001-01-01", "late"),
+        ("2000-12", "early"),
+        ("2000", "early"),
+        ("2001", "late"),
     ],
 )
 def test_s18_the_end_of_2000_divides_the_strata(built, chosen):

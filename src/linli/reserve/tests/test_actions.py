@@ -21,7 +21,7 @@ def test_s14_compound_that_passes_every_gate_enters_ready(places):
     candidate = Candidate.objects.select_related("project").get()
     assert (candidate.project.code, candidate.project.name) == ("PC1", "C1小区改造项目")
     assert list(candidate.project.compounds.values_list("code", flat=True)) == ["C1"]
-    assert (candidate.state, candidate.lacks, candidate.stratum) == (State.READY, [], "by_2000")
+    assert (candidate.state, candidate.lacks, candidate.stratum) == (State.READY, [], "early")
     assert (candidate.households, candidate.buildings) == (48, 2)
     assert candidate.estimate == Decimal("1296000.00")
     assert candidate.need == 48 * 2

@@ -65,7 +65,7 @@ def test_a04_share_without_its_basis_stays_open():
 
 
 def test_late_compounds_count_by_the_basis_and_early_ones_not_at_all():
-    late, early = project("L", 50, 1, stratum="after_2000"), project("E", 50, 1)
+    late, early = project("L", 50, 1, stratum="late"), project("E", 50, 1)
     by_projects = Limits(late_share=Fraction(1), late_basis=Basis.PROJECTS)
     by_households = Limits(late_share=Fraction(1), late_basis=Basis.HOUSEHOLDS)
     assert [by_projects.late_measure(each) for each in (late, early)] == [1, 0]
@@ -115,7 +115,7 @@ def test_plan_that_breaks_a_hard_limit_is_refused(chosen, limits):
     candidates = [
         project("P1", 50, 5),
         project("P2", 50, 5, lacks=(Text("缺户数", "households missing"),)),
-        project("P3", 50, 5, stratum="after_2000"),
+        project("P3", 50, 5, stratum="late"),
         project("P4", 50, 5, area="B"),
     ]
     tasks = [task(1, 50)]

@@ -14,7 +14,7 @@ from linli.core.planning.verify import broken_limits
 UNLIMITED = Limits()
 
 
-def project(code, households, need, *, area="A", cost="1000000.00", stratum="by_2000", lacks=()):
+def project(code, households, need, *, area="A", cost="1000000.00", stratum="early", lacks=()):
     return Candidate(code, f"{code}小区", area, households, Decimal(cost), need, stratum, lacks)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from linli.core.kernel.text import Text
 
@@ -17,7 +17,13 @@ def _as_text(value: Any) -> Any:  # noqa: ANN401 - raw TOML
     )
 
 
-Words = Annotated[Text, BeforeValidator(_as_text)]
+_IN_TWO_LANGUAGES = {
+    "type": "object",
+    "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
+    "required": ["zh", "en"],
+    "additionalProperties": False,
+}
+Words = Annotated[Text, BeforeValidator(_as_text), WithJsonSchema(_IN_TWO_LANGUAGES)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 

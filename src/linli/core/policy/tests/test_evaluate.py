@@ -13,7 +13,7 @@ Y, N, U = Verdict.YES, Verdict.NO, Verdict.UNKNOWN
 PACK = pack_of(
     rule(
         "stratum",
-        classes={"by_2000": "built_on <= :built_by", "after_2000": "built_on > :built_by"},
+        classes={"early": "built_on <= :built_by", "late": "built_on > :built_by"},
     ),
     rule("size", classes={"tiny": "households < :few AND willing", "small": "households < 100"}),
 )

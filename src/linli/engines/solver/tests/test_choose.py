@@ -56,7 +56,7 @@ def test_without_a_task_nothing_is_chosen():
 
 
 def test_a04_late_built_compounds_wait_until_their_share_is_set():
-    late = project("P1", 50, 9, stratum="after_2000")
+    late = project("P1", 50, 9, stratum="late")
     plan = choose([late], [task(1, 50)], UNLIMITED, Highs())
     assert not plan.chosen
     assert plan.reasons["P1"].code == "share-not-set"
@@ -72,7 +72,7 @@ def test_a04_late_built_compounds_wait_until_their_share_is_set():
     ],
 )
 def test_s19_share_of_late_built_compounds_binds_exactly(share, basis, late_chosen):
-    late = [project(f"L{n}", 50, 9, stratum="after_2000") for n in range(2)]
+    late = [project(f"L{n}", 50, 9, stratum="late") for n in range(2)]
     candidates = [*late, project("P1", 50, 1)]
     limits = Limits(late_share=share, late_basis=basis)
     plan = choose(candidates, [task(2, 100)], limits, Highs())
@@ -119,7 +119,7 @@ candidates_of = st.lists(
         need=st.integers(0, 20),
         area=st.sampled_from("AB"),
         cost=st.integers(1, 900).map(lambda fen: f"{fen / 100:.2f}"),
-        stratum=st.sampled_from(["by_2000", "after_2000"]),
+        stratum=st.sampled_from(["early", "late"]),
         lacks=st.sampled_from([(), (), (), (Text("缺", "lacks"),)]),
     ),
     max_size=9,

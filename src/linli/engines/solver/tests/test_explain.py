@@ -76,7 +76,7 @@ def test_binding_budget_names_its_price():
 
 
 def test_s19_share_that_cannot_hold_a_project_says_what_is_left():
-    late = project("L1", 50, 9, stratum="after_2000")
+    late = project("L1", 50, 9, stratum="late")
     limits = Limits(late_share=Fraction(49, 50), late_basis=Basis.HOUSEHOLDS)
     why = reason("L1", [late], [task(1, 50)], limits)
     assert why.code == "over-share"
