@@ -3,7 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from linli.foundation.people.menu import PROGRAMME, Entry
+from linli.core.policy.schema import Subject
+from linli.foundation.people.menu import PROGRAMME, Entry, PolicyScreen
 
 
 class DeterminationConfig(AppConfig):
@@ -14,5 +15,13 @@ class DeterminationConfig(AppConfig):
     verbose_name = _("政策认定")
     recorded: tuple[str, ...] = ()
     frozen: tuple[str, ...] = ("PackVersion", "Determination", "CompoundAnswers")
-    menu = (Entry("determination:list", _("政策认定"), "scale", PROGRAMME),)
+    menu = (
+        Entry("determination:list", _("政策认定"), "scale", PROGRAMME),
+        Entry("determination:library", _("政策库"), "books", PROGRAMME),
+        Entry("determination:bench", _("试算台"), "calculator", PROGRAMME),
+    )
     compound_tabs = (Entry("determination:compound", _("政策认定"), "scale", PROGRAMME),)
+    policy_screens = (
+        PolicyScreen(menu[0], rules_of=frozenset({Subject.COMPOUND})),
+        PolicyScreen(menu[2], rules_of=frozenset(Subject)),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,14 +14,10 @@ from django.utils.translation import gettext as _
 from linli.core.kernel.period import Period
 from linli.core.kernel.text import Text
 from linli.core.policy.answer import Answer, Reading, Step, Value
+from linli.core.policy.explanation import FORCES, turn_in_words
 from linli.core.policy.facts import encode, show
-from linli.core.policy.schema import Clause, Fact, FactType, Force, Pack, Parameter
-
-FORCES = {
-    Force.MUST: Text("应", "must"),
-    Force.SHOULD: Text("宜", "should"),
-    Force.MAY: Text("可", "may"),
-}
+from linli.core.policy.schema import Clause, Fact, FactType, Pack, Parameter
+from linli.core.policy.turning import Turn
 
 
 class ReadingRow(NamedTuple):
@@ -42,28 +39,37 @@ class StepRow(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """An answer with everything that a page says about it."""
+    """An answer with everything that a page says about it.
+
+    ``turned`` are the smallest changes that would turn it, ``due`` the day of a deadline.
+    """
 
     answer: Answer
+    pack: Pack
     clause: Clause | None
     force: Text
     decided_by: list[ReadingRow]
     missing: list[ReadingRow]
     notes: list[Text]
     tree: StepRow
+    turned: list[Text]
+    due: str
 
 
-def explain(pack: Pack, answer: Answer) -> Explanation:
+def explain(pack: Pack, answer: Answer, turned: Sequence[Turn] = ()) -> Explanation:
     """Return an answer in words, in the page's language."""
     readings = answer.decided_by + answer.missing
     return Explanation(
         answer,
+        pack,
         pack.clauses.get(answer.rule.clause),
         FORCES[answer.rule.force],
         [_reading(reading) for reading in answer.decided_by],
         [_missing(reading) for reading in answer.missing],
         [note for reading in readings if (note := getattr(reading.of, "note", None))],
         _step(pack, answer.tree),
+        [turn_in_words(turn, answer) for turn in turned],
+        period_in_words(answer.due) if answer.due else "",
     )
 
 

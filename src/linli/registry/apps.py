@@ -3,9 +3,10 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from linli.foundation.people.menu import PROGRAMME, Entry
+from linli.foundation.people.menu import PROGRAMME, Entry, PolicyScreen
 
 _OFFICES = frozenset({"city_office", "county_office", "community"})
+_SURVEYED = frozenset({"compound", "building"})
 
 
 class RegistryConfig(AppConfig):
@@ -21,3 +22,4 @@ class RegistryConfig(AppConfig):
         Entry("registry:intake", _("摸底数据导入"), "upload", _OFFICES),
     )
     compound_tabs = (Entry("registry:compound", _("调查数据"), "clipboard-list", PROGRAMME),)
+    policy_screens = tuple(PolicyScreen(entry, facts_of=_SURVEYED) for entry in menu)

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from linli.foundation.people.menu import PROGRAMME, Entry
+from linli.foundation.people.menu import PROGRAMME, Entry, PolicyScreen
 
 
 class ReserveConfig(AppConfig):
@@ -15,3 +15,4 @@ class ReserveConfig(AppConfig):
     recorded: tuple[str, ...] = ("Project", "Candidate")
     frozen: tuple[str, ...] = ()
     menu = (Entry("reserve:list", _("储备库"), "database", PROGRAMME),)
+    policy_screens = (PolicyScreen(menu[0], gate="reserve"),)

@@ -84,7 +84,9 @@ def test_another_countys_compound_is_not_there(client, lingshan_clerk, town):
     assert response.status_code == 404
 
 
-@pytest.mark.parametrize("name", ["determination:list", "determination:clauses"])
+@pytest.mark.parametrize(
+    "name", ["determination:list", "determination:library", "determination:bench"]
+)
 def test_the_system_administrator_sees_no_programme_page(client, system_administrator, town, name):
     assert page(client, system_administrator, name).status_code == 403
 
@@ -92,7 +94,7 @@ def test_the_system_administrator_sees_no_programme_page(client, system_administ
 def test_counts_are_those_of_the_own_area(lingshan_clerk, city_officer, town):
     assert counts_of(lingshan_clerk, town, DEFINITION) == {"yes": 1, "no": 0, "unknown": 1}
     assert counts_of(city_officer, town, DEFINITION) == {"yes": 2, "no": 0, "unknown": 1}
-    assert counts_of(city_officer, town, "stratum")["by_2000"] == 3
+    assert counts_of(city_officer, town, "stratum")["early"] == 3
 
 
 def test_counts_take_one_query_for_all_rules(django_assert_num_queries, city_officer, town):
@@ -119,10 +121,10 @@ def test_an_unknown_rule_is_not_found(client, city_officer, town):
 
 
 def test_every_clause_has_an_anchor_and_its_rules(client, auditor, town):
-    shown = text(page(client, auditor, "determination:clauses"))
+    shown = text(page(client, auditor, "determination:library"))
     for path in current_pack().clauses:
         assert f'id="{path}"' in shown
-    assert reverse("determination:rule", args=[DEFINITION]) in shown
+    assert f"{reverse('determination:clause', args=['二（二）'])}#{DEFINITION}" in shown
 
 
 def test_the_city_office_freezes_and_determines_through_the_page(client, city_officer, places):

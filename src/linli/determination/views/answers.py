@@ -1,4 +1,4 @@
-"""Pages of the policy's answers: by rule, by compound, by clause."""
+"""Pages of the policy's answers: by rule and by compound."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from linli.core.kernel.problem import Problem, ProblemError
+from linli.core.policy.explanation import FORCES
 from linli.core.policy.schema import Subject
+from linli.core.policy.turning import turns
 from linli.determination import reads
 from linli.determination.actions import may_determine, run_determination
-from linli.determination.models import PackVersion
-from linli.determination.words import FORCES, explain
+from linli.determination.words import explain
 from linli.foundation.people.doors import StaffRequest, programme_only
 from linli.registry.actions import make_release, may_release
 from linli.registry.models import Compound
@@ -95,18 +96,9 @@ def compound(request: StaffRequest, code: str) -> HttpResponse:
         row = reads.compound_answers(request.user, code)
     except Compound.DoesNotExist as error:
         raise Http404 from error
-    explanations = [explain(row.pack, answer) for answer in row.answers]
+    explanations = [
+        explain(row.pack, each, turns(row.pack, each.rule.id, row.facts, row.day))
+        for each in row.answers
+    ]
     context = {"row": row, "compound": row.compound, "explanations": explanations}
     return render(request, "determination/compound.html", context)
-
-
-@require_GET
-@programme_only
-def clauses(request: StaffRequest) -> HttpResponse:
-    """Show the policy's clauses in our own words, with the rules that rest on each."""
-    try:
-        pack = reads.current_pack()
-    except PackVersion.DoesNotExist as error:
-        raise Http404 from error
-    context = {"pack": pack, "clauses": reads.clause_tree(pack)}
-    return render(request, "determination/clauses.html", context)

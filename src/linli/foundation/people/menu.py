@@ -19,3 +19,13 @@ class Entry(NamedTuple):
     label: str | Promise
     icon: str
     roles: frozenset[str]
+
+
+class PolicyScreen(NamedTuple):
+    """A page that shows what the pack says: facts and rules of some subjects, a gate, figures."""
+
+    entry: Entry
+    facts_of: frozenset[str] = frozenset()
+    rules_of: frozenset[str] = frozenset()
+    gate: str = ""
+    figures: frozenset[str] = frozenset()

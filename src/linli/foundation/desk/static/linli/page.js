@@ -3,6 +3,7 @@ const fit = async () => {
   if (document.querySelector(".chart[data-chart]")) (await import("./chart.js")).drawCharts();
   if (document.querySelector(".map[data-map]")) (await import("./map.js")).drawMaps();
   if (document.querySelector(".drop")) (await import("./drop.js")).readyDrops();
+  if (document.querySelector("#answers")) (await import("./answers.js")).watchAnswers();
 };
 document.addEventListener("htmx:afterSettle", fit);
 document.addEventListener("click", (event) => {

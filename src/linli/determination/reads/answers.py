@@ -1,13 +1,12 @@
-"""Questions about packs and answers."""
+"""Questions about answers: by rule, by jurisdiction, by compound."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
@@ -20,16 +19,15 @@ from linli.core.kernel.text import Text
 from linli.core.policy.answer import Answer, Value, Verdict
 from linli.core.policy.evaluate import answer, determine
 from linli.core.policy.facts import decode_all
-from linli.core.policy.pack import read_pack
-from linli.core.policy.schema import Clause, Pack, Rule, Subject
-from linli.determination.models import CompoundAnswers, Determination, PackVersion
+from linli.core.policy.schema import Pack, Rule, RuleKind, Subject
+from linli.determination.models import CompoundAnswers, Determination
+from linli.determination.reads.packs import current_pack, pack_of
 from linli.foundation.people.models import Jurisdiction
 from linli.registry.models import Compound
 from linli.registry.reads import release_frame
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
-
 
 ROWS_A_PAGE = 50
 
@@ -60,14 +58,6 @@ class AnsweredRow(NamedTuple):
     label: Text
 
 
-class ClauseRow(NamedTuple):
-    """A clause, indented by full-width spaces as deep as it lies, and the rules that rest on it."""
-
-    clause: Clause
-    indent: str
-    rules: tuple[Rule, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class CompoundAnswersRow:
     """Every rule's answer for a compound, on the facts of a release or (None) as they stand now."""
@@ -78,26 +68,6 @@ class CompoundAnswersRow:
     pack: Pack
     facts: dict[str, Value]
     answers: tuple[Answer, ...]
-
-
-def pack_of(version: PackVersion) -> Pack:
-    """Return the pack of a stored version, parsed once a process."""
-    return _parsed(version.sha256, tuple(sorted(version.files.items())))
-
-
-@lru_cache(maxsize=8)
-def _parsed(_sha256: str, files: tuple[tuple[str, str], ...]) -> Pack:
-    return read_pack({name: text.encode() for name, text in files})
-
-
-def current_pack_version() -> PackVersion:
-    """Return the pack loaded last; raises ``PackVersion.DoesNotExist`` before the first."""
-    return PackVersion.objects.latest("loaded_at")
-
-
-def current_pack() -> Pack:
-    """Return the pack loaded last."""
-    return pack_of(current_pack_version())
 
 
 def latest_determination() -> Determination | None:
@@ -141,14 +111,25 @@ def _released_facts(run: Determination, code: str) -> dict[str, Any] | None:
 
 def outcomes_of(rule: Rule) -> dict[str, Text]:
     """Return what a rule may come to, in words: its classes or yes and no, and unknown."""
-    classes = {option.value: option.label for option in rule.classes}
-    settled = classes or {str(each): each.label for each in (Verdict.YES, Verdict.NO)}
+    settled = {option.value: option.label for option in rule.classes}
+    if rule.kind is RuleKind.AMOUNT:
+        settled = {str(Verdict.YES): Text("已算出", "Worked out")}
+    elif settled:
+        settled[str(Verdict.NO)] = Text("均不属于", "None of them")
+    else:
+        settled = {str(each): each.label for each in (Verdict.YES, Verdict.NO)}
     return {**settled, str(Verdict.UNKNOWN): Verdict.UNKNOWN.label}
 
 
-def outcome_counts(user: User, run: Determination) -> tuple[list[Jurisdiction], list[RuleRow]]:
-    """Return the jurisdictions that the user sees answers of, and every rule's numbers in them."""
+def outcome_counts(
+    user: User, run: Determination, only: Collection[str] | None = None
+) -> tuple[list[Jurisdiction], list[RuleRow]]:
+    """Return the jurisdictions that the user sees answers of, and the rules' numbers in them.
+
+    ``only`` are the ids of the rules to count, all unless stated.
+    """
     rules = pack_of(run.pack).rules_of(Subject.COMPOUND, run.day)
+    rules = tuple(rule for rule in rules if only is None or rule.id in only)
     counts, area_ids = _counts(user, run, rules)
     areas = list(Jurisdiction.objects.filter(pk__in=area_ids))
     return areas, [
@@ -219,15 +200,3 @@ def answered_areas(user: User, run: Determination) -> list[Jurisdiction]:
     """Return the jurisdictions of the compounds that a run answered and the user may see."""
     seen = CompoundAnswers.objects.visible_to(user).filter(determination=run)
     return list(Jurisdiction.objects.filter(pk__in=seen.values("compound__jurisdiction")))
-
-
-def clause_tree(pack: Pack) -> list[ClauseRow]:
-    """Return the clauses in the document's order, each below the clause that its path continues."""
-    return [
-        ClauseRow(
-            clause,
-            "\u3000" * sum(path.startswith(other) and other != path for other in pack.clauses),
-            tuple(rule for rule in pack.rules.values() if rule.clause == path),
-        )
-        for path, clause in pack.clauses.items()
-    ]

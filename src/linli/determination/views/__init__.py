@@ -1,0 +1,1 @@
+"""Pages of the policy: its library, its answers, a bench, and what a change touches."""
