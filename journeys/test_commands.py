@@ -138,7 +138,10 @@ def test_s18_the_impact_of_a_later_cut_off_is_counted_before_it_is_in_force(city
     shutil.copytree(ROOT_PACK, draft)
     figures = draft / "parameters.toml"
     text = figures.read_text("utf-8")
-    figures.write_text(text.replace("value = 2000-12-31", "value = 2002-12-31"), "utf-8")
+    value = '{ since = 2021-04-29, value = 2000-12-31, source = "钦政办规〔2021〕5号 二（二）" }'
+    assert value in text
+    later = '{ since = 2026-01-01, value = 2002-12-31, source = "草案" }'
+    figures.write_text(text.replace(value, f"{value}, {later}"), "utf-8")
     printed = city.linli("pack", "impact", draft)
     assert "建成年代分层" in printed
     assert "late" in printed

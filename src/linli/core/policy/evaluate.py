@@ -239,12 +239,13 @@ def _steps(found: Iterable[Found]) -> tuple[Step, ...]:
 def _read(found: Sequence[Found], *, settled: bool) -> tuple[Reading, ...]:
     """Return all that was read or, if that did not settle it, what is lacking.
 
-    Where nothing is unknown, dates known only to the month or year are what is lacking.
+    That is every unknown, and every date known only to the month or year.
     """
     if settled:
         return _united(found)
-    unknown = [part for part in found if part.value is None]
-    return _united(unknown) if unknown else tuple(r for r in _united(found) if _is_vague(r.value))
+    unknown = _united(part for part in found if part.value is None)
+    vague = (r for r in _united(found) if _is_vague(r.value) and r not in unknown)
+    return (*unknown, *vague)
 
 
 def _is_vague(value: Value | None) -> bool:
