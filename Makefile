@@ -34,7 +34,8 @@ contracts: .venv/.dev-ready
 	@$(BIN)/lint-imports
 	@$(PY) tools/messages.py --check
 	@$(PY) -m django makemigrations --check --dry-run --settings linli.settings
-	@$(BIN)/linli pack check src/linli/packs/qinzhou_2021_5
+	@for pack in src/linli/packs/*/pack.toml samples/packs/*/pack.toml; do $(BIN)/linli pack check $$(dirname $$pack) || exit 1; done
+	@$(BIN)/linli trace --check
 
 bench: .venv/.dev-ready ## Benchmarks against peers as ratios; ONLY=import_survey for one
 	@for script in benchmarks/$(or $(ONLY),*).py; do echo "== $$script"; $(PY) $$script || exit 1; done
