@@ -140,3 +140,18 @@ def picture():
     """Save a screenshot under build/pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     return lambda page, name: page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+
+@pytest.fixture
+def sign_in(page, city):
+    """Return a sign-in through the page; who was signed in before is signed out."""
+
+    def as_user(username: str) -> None:
+        page.context.clear_cookies()
+        page.goto("/")
+        page.locator("input[name=login]").fill(username)
+        page.locator("input[name=password]").fill(city.password(username))
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_load_state()
+
+    return as_user

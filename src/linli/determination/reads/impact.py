@@ -18,7 +18,7 @@ from linli.core.policy.figures import value_on
 from linli.core.policy.schema import Fact, FactType, Pack, Parameter, Rule, RuleKind, Subject
 from linli.determination.reads.answers import ROWS_A_PAGE, outcomes_of
 from linli.determination.reads.uses import using
-from linli.engines.tables.fact_frame import KEY, FactFrame, all_facts, fact_frame
+from linli.engines.tables.fact_frame import KEY, FactFrame, all_facts, split_facts
 from linli.engines.tables.impact import Impact, impact
 from linli.foundation.people.models import Jurisdiction
 from linli.foundation.people.scope import scope_of
@@ -110,10 +110,12 @@ def draft(pack: Pack, entry: Parameter | Rule, text: str, day: date) -> Pack:
     return with_figure(pack, entry.name, parse(read_as, text), day, SOURCE)
 
 
-def touched(user: User, release: Release, pack: Pack, changed: Pack, day: date) -> Impact:
+def touched(
+    user: User, release: Release, pack: Pack, changed: Pack, day: date
+) -> tuple[Impact, int]:
     """Return whom a draft touches among the compounds that a user may see.
 
-    Raises ``TooLarge`` where a number passes what columns hold.
+    Second, how many of them are left out because their facts do not fit columns. Raises ``TooLarge`` where a number passes what columns hold.
     """
     frame = registry_facts(release.content.path, release.sha256, pack).frame
     places = release_frame(release)
@@ -121,14 +123,15 @@ def touched(user: User, release: Release, pack: Pack, changed: Pack, day: date) 
         seen = Compound.objects.visible_to(user).values_list("pk", flat=True)
         ids = pl.Series(list(seen), dtype=frame.schema[KEY]).implode()
         frame, places = (each.filter(pl.col(KEY).is_in(ids)) for each in (frame, places))
-    return impact(FactFrame(pack, frame), FactFrame(changed, frame), places, day)
+    found = impact(FactFrame(pack, frame), FactFrame(changed, frame), places, day)
+    return found, places.height - frame.height
 
 
 @lru_cache(maxsize=2)
 def registry_facts(path: str, _sha256: str, pack: Pack) -> FactFrame:
-    """Return all facts of a release as columns, decoded once a process."""
-    table = pl.read_parquet(path)
-    return fact_frame(pack, all_facts(pack, Subject.COMPOUND), table)
+    """Return all facts of a release as columns, as far as they fit; decoded once a process."""
+    facts, _rest = split_facts(pack, all_facts(pack, Subject.COMPOUND), pl.read_parquet(path))
+    return facts
 
 
 def moves(pack: Pack, found: Impact) -> tuple[list[Jurisdiction], list[Move]]:

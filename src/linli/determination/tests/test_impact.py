@@ -15,7 +15,7 @@ from linli.determination.models import Determination, PackVersion
 from linli.determination.reads import current_pack
 from linli.determination.reads.impact import measurable
 from linli.determination.tests.test_pages import page, text
-from linli.determination.tests.worlds import DAY, DEFINITION, small_town
+from linli.determination.tests.worlds import DAY, DEFINITION, compound, small_town
 from linli.determination.views import impact as view
 from linli.engines.tables.numbers import TooLarge
 
@@ -102,6 +102,16 @@ def test_numbers_past_all_bounds_are_refused(client, city_officer, town, monkeyp
 
     monkeypatch.setattr(view.reads, "touched", refuse)
     assert "数值过大" in text(tried(client, city_officer, CUTOFF, "1995-12-31"))
+
+
+def test_a_fact_that_does_not_fit_columns_leaves_its_compound_out_and_is_told(
+    client, city_officer, places
+):
+    compound(places["450721"], "450721-0009", "巨户", estimated_investment="1" * 30)
+    small_town(places)
+    response = tried(client, city_officer, CUTOFF, "1995-12-31")
+    assert response.context["left_out"] == 1
+    assert "有 1 个小区的数值过细或过大" in text(response)
 
 
 def test_what_no_compound_depends_on_is_said_to_be_so(client, city_officer, town):

@@ -68,7 +68,7 @@ def _tried(
     """Return what a draft touches, or what is wrong with it."""
     try:
         draft = reads.draft(pack, entry, request.GET["new"], day)
-        found = reads.touched(request.user, release, pack, draft, day)
+        found, left_out = reads.touched(request.user, release, pack, draft, day)
     except ProblemError as error:
         return {"problems": error.problems}
     except TooLarge:
@@ -77,6 +77,7 @@ def _tried(
     areas, moves = reads.moves(pack, found)
     return {
         "found": found,
+        "left_out": left_out,
         "touched": found.changed["code"].n_unique(),
         "areas": areas,
         "moves": moves,
