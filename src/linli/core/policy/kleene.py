@@ -10,7 +10,7 @@ from linli.core.kernel.period import Period
 
 Truth = bool | None
 
-_ORDERS: dict[str, Callable[[Any, Any], bool]] = {
+ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "<>": operator.ne,
     "<": operator.lt,
@@ -40,7 +40,7 @@ def compare(sign: str, left: Any, right: Any) -> Truth:  # noqa: ANN401 - two va
     """Compare two known values; periods answer None where they overlap."""
     if isinstance(left, Period):
         return _PERIOD_ORDERS[sign](left, right)
-    return _ORDERS[sign](left, right)
+    return ORDERS[sign](left, right)
 
 
 def is_by(one: Period, other: Period) -> Truth:

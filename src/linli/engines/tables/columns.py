@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import reduce
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from linli.core.calendar.terms import MONTHS_A_YEAR, TermUnit, add_term
 from linli.core.calendar.working_days import Calendar
 from linli.core.kernel.period import Period
 from linli.core.policy.expression import nodes
+from linli.core.policy.kleene import ORDERS
 from linli.core.policy.lower import Open
 from linli.core.policy.schema import FactType, Pack, RuleKind
 from linli.engines.tables.numbers import NARROW, Arithmetic, Column, Engine, Number
@@ -24,16 +25,6 @@ DUE = "__due"
 """Ends the name of the column with the day that a deadline comes to."""
 SCALES = {FactType.INT: 0, FactType.MONEY: 2, FactType.DECIMAL: 6, FactType.RATIO: 6}
 """Decimals that the columns of each numeric type hold."""
-_ORDERS: dict[nodes.Comparison, Callable[[Any, Any], Column]] = {
-    "=": operator.eq,
-    "<>": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-
-
 Span = tuple[date, date]
 """The earliest and the latest of some days."""
 _FARTHEST = {
@@ -123,8 +114,8 @@ class Compiler:
             return self.compared_days(node.operator, self.days(node.left), self.days(node.right))
         if kind in SCALES or kind is None:
             left, right = self.sums.alike(self.number(node.left), self.number(node.right))
-            return _ORDERS[node.operator](left.column, right.column)
-        return _ORDERS[node.operator](self.text(node.left), self.text(node.right))
+            return ORDERS[node.operator](left.column, right.column)
+        return ORDERS[node.operator](self.text(node.left), self.text(node.right))
 
     def membership(self, node: nodes.In) -> Column:
         """Return whether a value is one of several: texts at once, others one by one."""
@@ -223,7 +214,7 @@ class Compiler:
     def compared_days(self, sign: nodes.Comparison, left: Days, right: Days) -> Column:
         """Compare days; periods that overlap leave it open, as in ``core.policy.kleene``."""
         if left.exact and right.exact:
-            return _ORDERS[sign](left.first, right.first)
+            return ORDERS[sign](left.first, right.first)
         match sign:
             case "<=":
                 return self.settled(left.last <= right.first, left.first > right.last)
