@@ -115,7 +115,8 @@ def touched(
 ) -> tuple[Impact, int]:
     """Return whom a draft touches among the compounds that a user may see.
 
-    Second, how many of them are left out because their facts do not fit columns. Raises ``TooLarge`` where a number passes what columns hold.
+    Second, how many of them are left out because their facts do not fit columns.
+    Raises ``TooLarge`` where a number passes what columns hold.
     """
     frame = registry_facts(release.content.path, release.sha256, pack).frame
     places = release_frame(release)
