@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from linli.core.policy.expression import nodes
+from linli.core.policy.expression.kinds import LENGTH
 from linli.core.policy.expression.read import parse
 from linli.core.policy.schema import FactType, Pack, Rule
 
@@ -62,7 +63,7 @@ def _due(pack: Pack, rule: Rule) -> nodes.Node:
     starts = parse(rule.starts, pack, rule.subject, wanted=FactType.DATE)
     if rule.counted_in is None:
         return starts
-    within = parse(rule.within, pack, rule.subject, wanted=FactType.INT)
+    within = parse(rule.within, pack, rule.subject, wanted=LENGTH)
     return nodes.After(starts, within, rule.counted_in)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from linli.core.kernel.problem import Place, Problem, ProblemError
 from linli.core.policy.expression import nodes
-from linli.core.policy.expression.kinds import Kind
+from linli.core.policy.expression.kinds import LENGTH, Kind
 from linli.core.policy.expression.read import parse
 from linli.core.policy.letters import letter
 from linli.core.policy.schema import FactType, Pack, Rule, RuleKind
@@ -66,7 +66,7 @@ def written(rule: Rule, file: str) -> Iterator[tuple[str, Kind, Place]]:
         "when": FactType.BOOL,
         "value": rule.type,
         "starts": FactType.DATE,
-        "within": FactType.INT,
+        "within": LENGTH,
         "done": FactType.DATE,
     }
     for name, kind in wanted.items():

@@ -16,8 +16,12 @@ from linli.core.policy.letters import NOTHING, letter
 from linli.core.policy.schema import FactType, Pack, RuleKind
 
 NUMBER = "number"
+LENGTH = "length"
 Kind = str | None
-"""A fact type, ``NUMBER`` for a written number, None for what was already refused."""
+"""A fact type, ``NUMBER`` for a written number, ``LENGTH`` where a term's length is wanted.
+
+None for what was already refused.
+"""
 
 KIND_LABELS: dict[str, Text] = {
     FactType.BOOL: Text("是否", "yes/no"),
@@ -30,6 +34,9 @@ KIND_LABELS: dict[str, Text] = {
     FactType.ENUM: Text("选项", "one of several values"),
     FactType.POINT: Text("坐标", "a point"),
     NUMBER: Text("数字", "a number"),
+    LENGTH: Text(
+        "期限长度（写出的整数或整数 :参数）", "a term's length (a written or :whole number)"
+    ),
 }
 _PLAIN: set[Kind] = {FactType.INT, FactType.DECIMAL, FactType.RATIO, NUMBER}
 _COMPARABLE: list[set[Kind]] = [
@@ -80,6 +87,9 @@ class _Checker:
         """Check a tree; a written number does for every number, a plain one for a decimal."""
         if wanted is FactType.BOOL:
             self.condition(node)
+            return
+        if wanted == LENGTH:
+            self.length(node, node)
             return
         kind = self.kind(node)
         fits = {wanted, NUMBER} if wanted in {*_PLAIN, FactType.MONEY} else {wanted}
@@ -133,10 +143,17 @@ class _Checker:
     def term(self, node: nodes.Node) -> None:
         """Check that a term has a day to start from and a whole number for its length."""
         if isinstance(node, nodes.After):
-            for part, wanted in ((node.item, FactType.DATE), (node.count, FactType.INT)):
-                kind = self.kind(part)
-                if kind not in {wanted, None} and not _is_whole(part):
-                    self.mismatch(node, kind, wanted)
+            kind = self.kind(node.item)
+            if kind is not FactType.DATE:
+                self.mismatch(node, kind, FactType.DATE)
+            self.length(node.count, node)
+
+    def length(self, node: nodes.Node, term: nodes.Node) -> None:
+        """Check a term's length: the same for all subjects, so that columns can move by it."""
+        kind = self.kind(node)
+        figure = isinstance(node, nodes.ParameterRef) and kind is FactType.INT
+        if not figure and not _is_whole(node):
+            self.mismatch(term, kind, LENGTH)
 
     def check_parts(self, node: nodes.Node) -> None:
         """Check the parts of what is true or false itself."""

@@ -7,11 +7,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import ParseError
 
 from linli.core.calendar.terms import TermUnit
 from linli.core.kernel.period import Period
@@ -25,12 +22,10 @@ from linli.core.policy.expression.screen import (
     screen,
     too_large,
 )
+from linli.core.policy.expression.syntax import Syntax, syntax_of
 from linli.core.policy.expression.units import check_units
 from linli.core.policy.letters import NOTHING, letter
 from linli.core.policy.schema import FactType, Pack, Subject
-
-Syntax = Any
-"""A syntax tree of sqlglot, whose base class has another name in each major version."""
 
 SUBJECTS = {
     Subject.COMPOUND: Text("小区", "compound"),
@@ -82,7 +77,7 @@ def parse(
     if problems:
         raise ProblemError(*problems)
     reader = _Reader(pack, subject, place)
-    tree = reader.node(_syntax(text, place), 1)
+    tree = reader.node(syntax_of(text, place), 1)
     problems = reader.problems or check_kind(tree, pack, wanted, place)
     problems = problems or check_units(tree, pack, place)
     if problems:
@@ -95,26 +90,10 @@ def is_plain_name(name: str) -> bool:
     if name in _OWN_WORDS:
         return False
     try:
-        column = _syntax(f"TRUE AND {name} = 1", Place()).expression.this
+        column = syntax_of(f"TRUE AND {name} = 1", Place()).expression.this
     except (ProblemError, AttributeError):
         return False
     return isinstance(column, exp.Column) and column.name == name
-
-
-def _syntax(text: str, place: Place) -> Syntax:
-    """Return the syntax tree of exactly one expression."""
-    try:
-        trees = sqlglot.parse(text, dialect="duckdb")
-    except RecursionError:
-        raise ProblemError(too_large(place)) from None
-    except ParseError as error:
-        near = error.errors[0]["highlight"] if error.errors else text[:40]
-        raise ProblemError(letter("expression.unreadable", place, near or text[-40:])) from None
-    except Exception:  # noqa: BLE001 - whatever the parser trips over, the author's text is at fault
-        raise ProblemError(letter("expression.unreadable", place, text[:40])) from None
-    if len(trees) != 1 or trees[0] is None:
-        raise ProblemError(letter("expression.unreadable", place, text[:40]))
-    return trees[0]
 
 
 class _Reader:
@@ -129,6 +108,7 @@ class _Reader:
             exp.And: lambda tree, depth: nodes.And(self.all(tree.flatten(), depth)),
             exp.Or: lambda tree, depth: nodes.Or(self.all(tree.flatten(), depth)),
             exp.Not: lambda tree, depth: nodes.Not(self.node(tree.this, depth)),
+            exp.Alias: self.nameless,
             exp.In: self.membership,
             exp.Between: self.between,
             exp.Column: self.name,
@@ -162,6 +142,12 @@ class _Reader:
     def all(self, trees: Iterable[Syntax], depth: int) -> tuple[nodes.Node, ...]:
         """Translate several parts."""
         return tuple(self.node(tree, depth) for tree in trees)
+
+    def nameless(self, tree: Syntax, depth: int) -> nodes.Node:
+        """Translate what the parser takes for a named part because it starts with "(:"."""
+        if tree.args.get("alias"):
+            return self.refuse("expression.not-allowed", _shown(tree))
+        return self.node(tree.this, depth)
 
     def comparison(self, tree: Syntax, depth: int) -> nodes.Node:
         """Translate a comparison; its sides may not be comparisons themselves."""
