@@ -91,7 +91,7 @@ def rule(request: StaffRequest, rule_id: str) -> HttpResponse:
 @require_GET
 @programme_only
 def compound(request: StaffRequest, code: str) -> HttpResponse:
-    """Explain what the policy grants one compound, and why."""
+    """Explain what the policy grants one compound, and why (S11, S14, S17-S19)."""
     try:
         row = reads.compound_answers(request.user, code)
     except Compound.DoesNotExist as error:

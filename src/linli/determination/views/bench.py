@@ -20,7 +20,11 @@ from linli.registry.models import Compound
 @require_GET
 @programme_only
 def page(request: StaffRequest) -> HttpResponse:
-    """Show a form of facts and what every rule says of them; a script asks for the answers only."""
+    """Show a form of facts and what every rule says of them; a script asks for the answers only.
+
+    It serves whatever has rules before its own room is built: S06, S07, S09, S25, S30-S36,
+    S38, S39, S42-S44, S70, S72-S79, S81-S84, S87, S88.
+    """
     pack = asked_pack()
     subject = _subject(pack, request.GET.get("subject", Subject.COMPOUND))
     day, day_error = asked_day(request)

@@ -34,7 +34,7 @@ from linli.foundation.people.doors import StaffRequest, programme_only
 @require_GET
 @programme_only
 def index(request: StaffRequest) -> HttpResponse:
-    """Show the clause tree with the gist of each clause, or what a search finds."""
+    """Show the clause tree with the gist of each clause, or what a search finds (S01, S03)."""
     pack = asked_pack()
     words = request.GET.get("q", "").strip()
     found = shelves.search(pack, words) if words else {}
@@ -50,7 +50,7 @@ def index(request: StaffRequest) -> HttpResponse:
 @require_GET
 @programme_only
 def clause(request: StaffRequest, path: str) -> HttpResponse:
-    """Show a clause with its rules, figures, facts, works and other rows."""
+    """Show a clause with its rules, figures, facts, works and other rows (S20-S24)."""
     pack = asked_pack()
     if path not in pack.clauses:
         raise Http404
