@@ -189,3 +189,16 @@ def test_words_of_the_notation_cannot_be_names(name):
 @pytest.mark.parametrize("name", ["households", "name", "location", "code", "built_on", "town"])
 def test_programme_words_can_be_names(name):
     assert is_plain_name(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(:few = households)",
+        "(:few <= households) AND willing",
+        "((:own_share * investment = investment) AND willing)",
+        "willing AND ((:few + buildings) = households)",
+    ],
+)
+def test_a_condition_may_begin_with_a_bracketed_figure(text):
+    assert parse(text, pack_of(), Subject.COMPOUND).children
