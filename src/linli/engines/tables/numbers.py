@@ -40,8 +40,8 @@ class Engine(Protocol):
     def chosen(self, condition: Column, then: Column, otherwise: Column) -> Column:
         """Return one column where a condition is true and another where not."""
 
-    def remainder(self, column: Column, divisor: int) -> Column:
-        """Return what is left after division of numbers not below zero."""
+    def floored(self, column: Column, step: int) -> Column:
+        """Return the multiple of a step at or next below numbers not below zero."""
 
     def is_in(self, column: Column, values: list[str]) -> Column:
         """Tell whether a text is one of several, unknown where it is."""
@@ -141,11 +141,11 @@ class Arithmetic:
         number = self.fitted(number, low, high)
         up = self._rounded(number.column, step)
         if number.low < 0:
-            down = -self._rounded(-number.column, step)
+            zero = self.engine.constant(0)  # Polars cannot negate wide numbers
+            down = zero - self._rounded(zero - number.column, step)
             up = self.engine.chosen(number.column >= 0, up, down)
         return Number(up, number.scale, low, high, number.wide)
 
     def _rounded(self, column: Column, step: int) -> Column:
         """Round numbers not below zero."""
-        raised = column + self.engine.constant(step // 2)
-        return raised - self.engine.remainder(raised, step)
+        return self.engine.floored(column + self.engine.constant(step // 2), step)

@@ -66,9 +66,9 @@ class SparkEngine:
         """Return one column where a condition is true and another where not."""
         return F.when(condition, then).otherwise(otherwise)
 
-    def remainder(self, column: Column, divisor: int) -> Column:
-        """Return what is left after division of numbers not below zero."""
-        return column % self.constant(divisor)
+    def floored(self, column: Column, step: int) -> Column:
+        """Return the multiple of a step at or next below numbers not below zero."""
+        return column - column % self.constant(step)
 
     def is_in(self, column: Column, values: list[str]) -> Column:
         """Tell whether a text is one of several, unknown where it is."""

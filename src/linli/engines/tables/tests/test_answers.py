@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 
 import polars as pl
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from linli.core.kernel.period import Period
 from linli.core.policy.evaluate import answer
 from linli.core.policy.facts import decode
-from linli.core.policy.tests.sample import DAY, deadline, pack_of, rule
+from linli.core.policy.tests.sample import DAY, amount, deadline, pack_of, rule
 from linli.engines.tables.answers import outcome, outcomes
 from linli.engines.tables.fact_frame import KEY, split_facts
 from linli.engines.tables.layers import Evaluation
@@ -113,3 +114,12 @@ def test_terms_that_leave_the_calendar_end_at_its_edge(when):
     days = [date.min, date.max, date(2000, 2, 29)]
     rows = [{"built_on": Period.of(a), "finished_on": Period.of(b)} for a in days for b in days]
     agree(pack_of(rule("edge", when)), rows, [rule("edge", when)])
+
+
+def test_rounding_is_exact_where_numbers_are_wide_or_negative():
+    huge, rows = Decimal("99999999999999.99"), []
+    for gap in ("0.49", "0.50", "0.51", "1.50", "-0.50"):
+        rows.append({"floor_area": huge, "investment": Decimal(1), "resident_money": Decimal(gap)})
+        rows.append({"floor_area": Decimal(0), "investment": huge, "resident_money": Decimal(gap)})
+    rules = [amount("rounded", "ROUND(floor_area * investment - resident_money, 0)")]
+    agree(pack_of(*rules), rows, rules)
