@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 SATURDAY = 5
+WORKING_DAYS_A_WEEK = 5
 ONE_DAY = timedelta(days=1)
 
 
@@ -46,8 +47,11 @@ class Calendar:
         """
         if days < 1:
             raise ValueError(f"a term has at least one working day: {days}")
-        left = days
+        left, last_special = days, max(self.holidays | self.workdays, default=date.min)
         while left:
+            if day >= last_special and left > WORKING_DAYS_A_WEEK:  # from here all weeks are alike
+                weeks = left // WORKING_DAYS_A_WEEK - 1
+                day, left = day + timedelta(weeks=weeks), left - weeks * WORKING_DAYS_A_WEEK
             day += ONE_DAY
             left -= self.is_working_day(day)
         return DueDay(day, provisional=day > self.covered_until)

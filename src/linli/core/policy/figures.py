@@ -28,6 +28,8 @@ def figure(kind: FactType, raw: str | int | bool | date) -> Value:  # noqa: FBT0
     """
     written_as = _WRITTEN_AS.get(kind)
     if written_as is type(raw) and not isinstance(raw, date):
+        if written_as is int and not _PLAIN.fullmatch(str(raw)):
+            raise ValueError(f"not a plain whole number: {raw!r}")
         return raw
     if kind is FactType.DATE:
         return Period.parse(str(raw))

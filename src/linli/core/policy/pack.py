@@ -14,6 +14,7 @@ from linli.core.policy.checks.conditions import check_conditions
 from linli.core.policy.checks.files import RULES
 from linli.core.policy.checks.form import read_forms
 from linli.core.policy.checks.names import (
+    check_classes,
     check_clauses,
     check_duplicates,
     check_headers,
@@ -50,8 +51,14 @@ def check_pack(files: Mapping[str, bytes]) -> list[Problem]:
     return _read(files)[1]
 
 
-def _read(files: Mapping[str, bytes]) -> tuple[Pack | None, list[Problem]]:
-    """Return the pack, as far as its files have their form, and its problems."""
+def _read(
+    files: Mapping[str, bytes], uppers: dict[str, Pack | None] | None = None
+) -> tuple[Pack | None, list[Problem]]:
+    """Return the pack, as far as its files have their form, and its problems.
+
+    ``uppers`` keeps the upper packs, so that each is read and its problems are told once.
+    """
+    uppers = {} if uppers is None else uppers
     problems: list[Problem] = []
     own, below = own_and_below(files)
     forms = read_forms(own, problems)
@@ -60,7 +67,7 @@ def _read(files: Mapping[str, bytes]) -> tuple[Pack | None, list[Problem]]:
     pack = _assembled(forms, _digest(files))
     rule_files = {rule.id: name for name in _rule_files(forms) for rule in forms[name].rules}
     for name in pack.head.extends:
-        upper = _upper(name, below, problems)
+        upper = _upper(name, below, uppers, problems)
         if upper:
             pack = _on_top_of(upper, pack, problems)
             rule_files = dict.fromkeys(upper.rules, f"{UPPER}{name}/rules/") | rule_files
@@ -74,7 +81,10 @@ def _read(files: Mapping[str, bytes]) -> tuple[Pack | None, list[Problem]]:
 
 
 def _upper(
-    name: str, below: Mapping[str, Mapping[str, bytes]], problems: list[Problem]
+    name: str,
+    below: Mapping[str, Mapping[str, bytes]],
+    uppers: dict[str, Pack | None],
+    problems: list[Problem],
 ) -> Pack | None:
     """Return an upper pack, adding its problems with its name before their files.
 
@@ -89,11 +99,12 @@ def _upper(
         for file, content in files.items()
         if other != name
     }
-    pack, found = _read({**below[name], **others})
-    for problem in found:
-        place = replace(problem.place, file=f"{UPPER}{name}/{problem.place.file}")
-        problems.append(replace(problem, place=place))
-    return pack
+    if name not in uppers:
+        uppers[name], found = _read({**below[name], **others}, uppers)
+        for problem in found:
+            place = replace(problem.place, file=f"{UPPER}{name}/{problem.place.file}")
+            problems.append(replace(problem, place=place))
+    return uppers[name]
 
 
 def _on_top_of(upper: Pack, pack: Pack, problems: list[Problem]) -> Pack:
@@ -124,6 +135,7 @@ def _meaning(pack: Pack, rule_files: dict[str, str]) -> Iterator[Problem]:
     yield from check_headers(pack)
     yield from check_words(pack, rule_files)
     yield from check_values(pack)
+    yield from check_classes(pack, rule_files)
     yield from check_clauses(pack, rule_files)
     yield from check_rows(pack)
     yield from check_validity(pack, rule_files)

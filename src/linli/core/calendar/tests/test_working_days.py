@@ -62,9 +62,14 @@ def test_no_day_is_both_off_and_worked():
         Calendar(holidays=day, workdays=day, covered_until=date(2021, 12, 31))
 
 
-@given(st.dates(date(2021, 1, 1), date(2021, 12, 1)), st.integers(1, 15))
+@given(st.dates(date(2021, 1, 1), date(2021, 12, 1)), st.integers(1, 15) | st.integers(1, 300))
 def test_just_as_many_working_days_follow_the_start(start, days):
     due = NATIONAL_DAY.add_working_days(start, days).day
     after = [start + timedelta(n) for n in range(1, (due - start).days + 1)]
     assert sum(map(NATIONAL_DAY.is_working_day, after)) == days
     assert NATIONAL_DAY.is_working_day(due)
+
+
+def test_a_term_that_leaves_the_calendar_is_soon_known_to():
+    with pytest.raises(OverflowError):
+        NATIONAL_DAY.add_working_days(date(2021, 9, 27), 10**15)

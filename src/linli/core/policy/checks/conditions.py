@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from graphlib import TopologicalSorter
 
 from linli.core.kernel.problem import Place, Problem, ProblemError
 from linli.core.policy.expression import nodes
@@ -26,6 +27,8 @@ NEEDED: dict[RuleKind, set[str]] = {
 """What a rule of each kind must have."""
 POSSIBLE = {RuleKind.AMOUNT: {"unit"}, RuleKind.DEADLINE: {"within", "counted_in"}}
 """What it may have besides."""
+MAX_PARTS, MAX_DEPTH = 1000, 100
+"""How much a rule may hold together with the rules that it refers to, and how deep."""
 _KEYS = set().union(*NEEDED.values(), *POSSIBLE.values())
 
 
@@ -35,9 +38,10 @@ def check_conditions(pack: Pack, files: dict[str, str]) -> Iterator[Problem]:
         key = f"parameters.{nodes.TODAY}"
         yield letter("pack.reserved-word", Place(file="parameters.toml", key=key), nodes.TODAY)
     references: dict[str, tuple[str, ...]] = {}
+    read: dict[str, list[nodes.Node]] = {}
     for rule in pack.rules.values():
         yield from _incomplete(rule, files[rule.id])
-        trees: list[nodes.Node] = []
+        trees = read[rule.id] = []
         for text, wanted, place in written(rule, files[rule.id]):
             try:
                 trees.append(parse(text, pack, rule.subject, place, wanted))
@@ -46,7 +50,8 @@ def check_conditions(pack: Pack, files: dict[str, str]) -> Iterator[Problem]:
         references[rule.id] = tuple(
             part.name for tree in trees for part in tree.walk() if isinstance(part, nodes.RuleRef)
         )
-    yield from _circles(references, files)
+    circles = list(_circles(references, files))
+    yield from circles or _too_large(references, read, files)
     yield from _out_of_force(pack, references, files)
 
 
@@ -97,6 +102,30 @@ def _way_back(start: str, references: References) -> list[str]:
                 seen.add(following)
                 ways.append([*way, following])
     return []
+
+
+def _too_large(
+    references: References, read: Mapping[str, list[nodes.Node]], files: dict[str, str]
+) -> Iterator[Problem]:
+    """Give the rules that grow too large by what they refer to, which doubles in no time."""
+    parts: dict[str, int] = {}
+    depth: dict[str, int] = {}
+    for name in TopologicalSorter(references).static_order():
+        below, own = references[name], read[name]
+        parts[name] = sum(parts[other] for other in below)
+        parts[name] += sum(1 for tree in own for _ in tree.walk())
+        depth[name] = max((depth[other] for other in below), default=0)
+        depth[name] += max(map(_depth, own), default=0)
+        if parts[name] > MAX_PARTS or depth[name] > MAX_DEPTH:
+            place = Place(file=files[name], key=f"rules.{name}.when")
+            limits = {"nodes": MAX_PARTS, "depth": MAX_DEPTH}
+            yield letter("expression.whole-too-large", place, name, **limits)
+            return
+
+
+def _depth(node: nodes.Node) -> int:
+    """Return how deep the parts of a part go."""
+    return 1 + max(map(_depth, node.children), default=0)
 
 
 def _out_of_force(pack: Pack, references: References, files: dict[str, str]) -> Iterator[Problem]:

@@ -19,6 +19,8 @@ from linli.core.policy.checks.files import FILES, NEEDED, NEEDED_OF_A_CITY, RULE
 from linli.core.policy.letters import letter
 
 _NAMED = {"facts", "parameters"}  # tables whose keys are the names of their entries
+MAX_BYTES = 1_000_000
+"""How large a pack's own files may be together."""
 _LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 _WANTED = {
     "string": Text("引号内的文字", "Text in quotes"),
@@ -38,8 +40,11 @@ _WANTED = {
 
 def read_forms(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, Any]:
     """Return each file's table as a model of its form; add what is wrong to ``problems``."""
+    size, forms = sum(map(len, files.values())), dict[str, Any]()
+    if size > MAX_BYTES:
+        problems.append(letter("pack.too-large", Place(), size, limit=MAX_BYTES))
+        return forms
     problems += _files_amiss(files)
-    forms: dict[str, Any] = {}
     for name in sorted(files):
         shape = FILES.get(name, RulesFile)
         if name in FILES or RULES.fullmatch(name):

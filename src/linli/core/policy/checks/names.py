@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from linli.core.kernel.problem import Place, Problem
 from linli.core.kernel.text import Text
+from linli.core.policy.answer import Verdict
 from linli.core.policy.checks.files import FILES
 from linli.core.policy.expression.read import is_plain_name
 from linli.core.policy.letters import NOTHING, letter
@@ -75,9 +76,9 @@ def _headings(fact: Fact) -> list[str]:
 
 
 def check_words(pack: Pack, files: dict[str, str]) -> Iterator[Problem]:
-    """Give the facts and rules whose names an expression could not use."""
+    """Give the facts and rules whose names an expression or a table of answers could not use."""
     for name in (*pack.facts, *pack.rules):
-        if not is_plain_name(name):
+        if not is_plain_name(name) or name == "id" or "__" in name:
             place = Place(file=files.get(name, "facts.toml"), key=name)
             yield letter("pack.reserved-word", place, name)
 
@@ -89,6 +90,16 @@ def check_values(pack: Pack) -> Iterator[Problem]:
             yield letter(
                 "pack.enum-values", Place(file="facts.toml", key=f"facts.{name}.values"), name
             )
+
+
+def check_classes(pack: Pack, files: dict[str, str]) -> Iterator[Problem]:
+    """Give the classes that stand twice in a rule or are called like a verdict."""
+    for name, rule in pack.rules.items():
+        place = Place(file=files[name], key=f"rules.{name}.classes")
+        values = [option.value for option in rule.classes]
+        yield from twice(((value, place) for value in values), Text("类别", "class"))
+        for value in {*values} & {*Verdict}:
+            yield letter("pack.reserved-word", place, value)
 
 
 def check_clauses(pack: Pack, files: dict[str, str]) -> Iterator[Problem]:

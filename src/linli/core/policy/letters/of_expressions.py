@@ -21,6 +21,12 @@ OF_EXPRESSIONS: dict[str, tuple[str, str, str, str]] = {
         "请把其中一部分写成另一条规则，再按规则编号引用。",
         "Move a part into a rule of its own and refer to it by its id.",
     ),
+    "expression.whole-too-large": (
+        "规则“{value}”连同它引用的规则过大：最多 {nodes} 个组成部分、{depth} 层嵌套。",
+        "Rule “{value}” with the rules that it uses exceeds {nodes} parts, nested {depth} deep.",
+        "请减少引用的层次，同一规则不要反复引用。",
+        "Refer through fewer rules, and to each of them only once.",
+    ),
     "expression.character": (
         "表达式中不能使用字符“{value}”（{name}）。",
         "The character “{value}” ({name}) cannot be used in an expression.",

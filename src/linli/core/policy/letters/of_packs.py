@@ -51,6 +51,12 @@ OF_PACKS: dict[str, tuple[str, str, str, str]] = {
         "请用文本编辑器另存为“UTF-8”。",
         "Save it again as UTF-8 in a text editor.",
     ),
+    "pack.too-large": (
+        "政策包的文件过大：共 {value} 字节，最多 {limit} 字节。",
+        "The pack's files are too large: {value} bytes together, at most {limit}.",
+        "请检查是否放入了不属于政策包的内容。",
+        "See whether something got into the pack that does not belong there.",
+    ),
     "pack.toml": (
         "文件不符合 TOML 格式（第 {line} 行）：{value}。",
         "The file is not proper TOML (line {line}): {value}.",
@@ -100,8 +106,8 @@ OF_PACKS: dict[str, tuple[str, str, str, str]] = {
         "Remove or rename one of them.",
     ),
     "pack.reserved-word": (
-        "“{value}”是表达式自身的用词，不能用作名称。",
-        "“{value}” is a word of the expressions themselves and cannot be a name.",
+        "“{value}”是表达式或答复自身的用词，不能用作名称。",
+        "“{value}” is a word of the expressions or answers themselves and cannot be a name.",
         "请另取一个名称。",
         "Choose another name.",
     ),
