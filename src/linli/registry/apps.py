@@ -15,7 +15,19 @@ class RegistryConfig(AppConfig):
     name = "linli.registry"
     label = "registry"
     verbose_name = _("小区库")
-    recorded: tuple[str, ...] = ("SurveyRound", "Workbook", "Compound", "Building")
+    recorded: tuple[str, ...] = (
+        "SurveyRound",
+        "SurveyTask",
+        "Workbook",
+        "SavedMapping",
+        "Compound",
+        "Building",
+        "Home",
+        "Namesake",
+        "Merge",
+        "Visit",
+        "Attachment",
+    )
     frozen: tuple[str, ...] = ("Release",)
     menu = (
         Entry("registry:list", _("小区库"), "building-community", PROGRAMME),

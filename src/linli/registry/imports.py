@@ -13,8 +13,8 @@ from linli.core.policy.schema import Fact
 from linli.foundation.people.scope import scope_of
 from linli.registry.bridge import dictionary
 from linli.registry.intake import Preview, RowPreview
-from linli.registry.listing import in_words
 from linli.registry.models import Compound, QuarantinedRow, Workbook
+from linli.registry.words import in_words
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User

@@ -113,6 +113,20 @@ def split_facts(
     return FactFrame(pack, _narrowed(facts, typed.filter(~lost))), rest
 
 
+def typed_facts(pack: Pack, names: Sequence[str], table: pl.DataFrame) -> pl.DataFrame:
+    """Return ``id`` and facts as columns of fixed types, a row for each row, for lists and maps.
+
+    As above, but points are text, every number has 64 bits, every date has its ``__last``, and what
+    a column does not hold exactly is null.
+    """
+    facts = [pack.facts[name] for name in names]
+    odd = table["facts"].str.contains(odd_json(facts))
+    empty = pl.when(odd).then(pl.lit("{}")).otherwise("facts").alias("facts")
+    raw = _decoded(facts, table.with_columns(empty))
+    typed = raw.select(KEY, *(column for fact in facts for column in _typed(fact)))
+    return typed.cast({pl.Int128: pl.Int64}, strict=False)
+
+
 def _decoded(facts: Sequence[Fact], table: pl.DataFrame) -> pl.DataFrame:
     """Return the facts as JSON holds them."""
     kinds = {FactType.BOOL: pl.Boolean(), FactType.INT: pl.Int64()}

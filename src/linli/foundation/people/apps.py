@@ -17,6 +17,7 @@ class PeopleConfig(AppConfig):
         "Post",
         "User",
         "Appointment",
+        "ApiToken",
     )
-    unrecorded = {"User": ("password", "last_login")}
+    unrecorded = {"User": ("password", "last_login"), "ApiToken": ("digest", "used_at")}
     frozen: tuple[str, ...] = ()

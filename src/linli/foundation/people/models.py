@@ -121,3 +121,20 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.post}"
+
+
+class ApiToken(models.Model):
+    """A key with which a program acts for a user; only its digest is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("用途"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(_("签发时间"), auto_now_add=True)
+    used_at = models.DateTimeField(_("最近使用"), null=True)
+    revoked_at = models.DateTimeField(_("作废时间"), null=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.name

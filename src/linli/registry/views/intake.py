@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.core.kernel.problem import Problem, ProblemError
 from linli.foundation.desk.requests import StaffRequest
 from linli.registry.actions import confirm_import, may_import
-from linli.registry.forms import CompoundFilter, UploadForm
+from linli.registry.forms import UploadForm
 from linli.registry.forms_xlsx import preview_problems_workbook, problems_workbook, survey_form
 from linli.registry.imports import (
     LIMIT,
@@ -25,29 +25,10 @@ from linli.registry.imports import (
     visible_workbooks,
 )
 from linli.registry.intake import preview
-from linli.registry.listing import compound_sheet, list_compounds
-from linli.registry.models import Compound, SurveyRound
+from linli.registry.models import SurveyRound
 from linli.registry.staging import Upload, discard, stage, staged
 
 IMPORTS_PAGE = 20
-
-
-@require_GET
-def compound_list(request: StaffRequest) -> HttpResponse:
-    """List the compounds that the user may see (S10, S13)."""
-    form = CompoundFilter(request.user, request.GET)
-    page = list_compounds(request.user, request.GET.get("page"), form.wanted())
-    return render(request, "registry/list.html", {"form": form, "page": page})
-
-
-@require_GET
-def compound(request: StaffRequest, code: str) -> HttpResponse:
-    """Show what the survey says of one compound (S12, S13)."""
-    try:
-        sheet = compound_sheet(request.user, code)
-    except Compound.DoesNotExist as error:
-        raise Http404 from error
-    return render(request, "registry/compound.html", {"sheet": sheet, "compound": sheet.compound})
 
 
 @require_GET
