@@ -1,6 +1,7 @@
 """The registry in memory always says what the database says."""
 
 import pytest
+from django.db import transaction
 
 from linli.foundation.people.models import Role
 from linli.foundation.record.context import changing
@@ -47,8 +48,6 @@ def test_unchanged_columns_are_not_read_again(stocked, django_assert_num_queries
 
 
 def test_a_change_that_was_taken_back_leaves_no_trace(stocked):
-    from django.db import transaction
-
     with pytest.raises(RuntimeError), transaction.atomic():
         Compound.objects.update(name="作废")
         assert set(names(registry_columns().frame)) == {"作废"}
