@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
+from collections.abc import Mapping as Dict
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -21,6 +22,16 @@ from linli.foundation.people.models import Jurisdiction, Role
 from linli.foundation.people.scope import scope_of
 from linli.foundation.record.bulk import insert_rows
 from linli.foundation.record.context import changing
+from linli.registry.corrections import (
+    FIELDS,
+    Changes,
+    Encoded,
+    apply_changes,
+    change_not_yours,
+    changes_of,
+    gazetteer_for,
+    reason_missing,
+)
 from linli.registry.intake.compounds import new_codes
 from linli.registry.intake.preview import Preview, preview
 from linli.registry.mapping import Mapping
@@ -177,6 +188,37 @@ def _store_buildings(found: Preview) -> None:
         unique_fields=["compound", "name"],
         update_fields=["facts"],
     )
+
+
+def may_change_facts(user: User | None, reason: str = "?") -> list[Problem]:
+    """Offices correct facts of their own area, with a reason; None is the operator."""
+    problems = []
+    if user is not None and not scope_of(user).has(*IMPORT_ROLES):
+        problems.append(change_not_yours())
+    if not reason.strip():
+        problems.append(reason_missing())
+    return problems
+
+
+def change_facts(
+    compound: Compound, facts: Dict[str, Encoded | None], user: User | None, reason: str
+) -> Changes:
+    """Change facts of one compound; return fact -> (old, new) of what was not so already.
+
+    ``facts``: values as ``core.policy.facts.encode`` gives them (a whole number is an int), None
+    to erase. Raises ``ProblemError`` with every problem, its place the fact's name, and
+    ``Compound.DoesNotExist`` where the compound is outside the user's scope.
+    """
+    if problems := may_change_facts(user, reason):
+        raise ProblemError(*problems)
+    with changing(user, reason):
+        own = Compound.objects.all() if user is None else Compound.objects.visible_to(user)
+        stored = own.select_related("jurisdiction").select_for_update(of=("self",))
+        current = stored.get(pk=compound.pk)
+        if changes := changes_of(current, facts):
+            apply_changes(current, changes, gazetteer_for(changes, user))
+            current.save(update_fields=FIELDS)
+    return changes
 
 
 def may_release(user: User | None) -> list[Problem]:
