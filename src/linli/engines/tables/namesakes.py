@@ -28,7 +28,7 @@ _KINDS = (
 )
 _NUMERALS = dict(zip("一二三四五六七八九", "123456789", strict=True))
 _ROAD = r"([\p{Han}]{1,8}?(?:大道|路|街|巷|里|弄|道))(\d+(?:-\d+)?)号?"
-_PLACES = r"^.*?(?:自治区|省|市|县|区|镇|乡|街道)(?:[\p{Han}]{1,4}(?:镇|乡|街道))?"
+_PLACES = r"^\D*(?:自治区|省|市|县|区|镇|乡|街道)"
 
 
 def plain_name(name: pl.Expr) -> pl.Expr:
