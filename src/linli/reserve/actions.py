@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -59,13 +59,14 @@ def refresh_reserve(determination: Determination, user: User | None, day: date) 
         areas = dict(Jurisdiction.objects.values_list("code", "pk"))
         new, stale = [], []
         for standing in standings(determination, answers):
-            candidate = known.get(standing.code)
+            candidate = known.pop(standing.code, None)
             if candidate:
                 stale.append((candidate, standing))
             elif standing.state != Candidate.State.WITHDRAWN:
                 new.append(standing)
         _enter(new, determination, areas, day)
         _update(stale, determination, areas)
+        _withdraw(known.values(), determination)
     return Counter(Candidate.objects.order_by().values_list("state", flat=True))
 
 
@@ -125,6 +126,13 @@ def _update(
     ]
     Project.objects.bulk_update(projects, ["name", "jurisdiction"], BATCH)
     Candidate.objects.bulk_update(candidates, ["determination", "state", *FIELDS], BATCH)
+
+
+def _withdraw(gone: Iterable[Candidate], run: Determination) -> None:
+    """Take out what the release no longer holds: merged or removed; what is planned stays."""
+    waiting = [each.pk for each in gone if each.state != Candidate.State.PLANNED]
+    stated = Candidate.objects.filter(pk__in=waiting).exclude(state=Candidate.State.WITHDRAWN)
+    stated.update(state=Candidate.State.WITHDRAWN, determination=run)
 
 
 def _next_state(candidate: Candidate, standing: Standing) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from linli.core.kernel.problem import ProblemError
 from linli.foundation.record.models import Entry
+from linli.registry.merging import merge, take_apart
 from linli.reserve.actions import may_refresh, refresh_reserve
 from linli.reserve.bridge import works_of
 from linli.reserve.models import Candidate, Project
@@ -122,3 +123,15 @@ def test_every_condition_of_the_dictionary_leads_to_one_item_of_the_catalogue(re
     conditions = [name for name in real_pack.facts if name.startswith("condition_")]
     for name in conditions:
         assert len(works_of(real_pack, {name: "damaged"})) == 1, name
+
+
+def test_a_compound_merged_into_another_leaves_the_reserve_and_may_return(places):
+    kept, merged = compound(places, "C1"), compound(places, "C2")
+    refreshed()
+    done = merge(kept, merged, None, "现场核实为同一小区")
+    refreshed()
+    states = dict(Candidate.objects.values_list("project__code", "state"))
+    assert states == {"PC1": State.READY, "PC2": State.WITHDRAWN}
+    take_apart(done, None, "误合并")
+    refreshed()
+    assert set(Candidate.objects.values_list("state", flat=True)) == {State.READY}
