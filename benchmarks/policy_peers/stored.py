@@ -42,7 +42,7 @@ def compare(rows: int) -> dict[str, float]:
     from linli.determination.actions import run_determination
     from linli.determination.models import CompoundAnswers
     from linli.determination.reads import current_pack
-    from linli.registry.actions import make_release
+    from linli.registry.releasing import make_release
 
     release = make_release(None, "bench")
     current_pack()  # a server has read it long before

@@ -43,6 +43,7 @@ from linli.registry.forms_xlsx import problems_workbook
 from linli.registry.intake import preview
 from linli.registry.mapping import read_mapping
 from linli.registry.models import Compound, SurveyRound
+from linli.registry.releasing import make_release
 from linli.reserve import actions as reserve_actions
 from linli.reserve.models import Project
 
@@ -132,7 +133,7 @@ def determine(
     """冻结小区库、认定并刷新储备库 · Freeze the registry, determine, refresh the reserve."""
     day = as_of.date() if as_of else timezone.localdate()
     with problems_end_the_command(), progress_bar() as progress:
-        release = registry_actions.make_release(None, "命令行认定")
+        release = make_release(None, "命令行认定")
         run = determination_actions.run_determination(release, day, None, progress, engine)
         states = reserve_actions.refresh_reserve(run, None, day)
     console.print(f"{release} → {run}（{release.compounds} 个小区，{day}）；储备库：{dict(states)}")

@@ -23,8 +23,9 @@ from linli.foundation.people.models import Appointment, Jurisdiction, Organisati
 from linli.foundation.record.context import changing
 from linli.plan.actions import load_targets, solve_scenario
 from linli.plan.models import Scenario
-from linli.registry.actions import confirm_import, make_release
+from linli.registry.actions import confirm_import
 from linli.registry.models import SurveyRound
+from linli.registry.releasing import make_release
 from linli.reserve.actions import refresh_reserve
 
 Progress = Callable[[float, str], None]

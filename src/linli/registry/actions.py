@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Callable
 from collections.abc import Mapping as Dict
@@ -17,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from linli.core.kernel.problem import Problem, ProblemError
 from linli.core.kernel.text import Text
-from linli.core.kernel.version import canonical
 from linli.foundation.people.models import Jurisdiction, Role
 from linli.foundation.people.scope import scope_of
 from linli.foundation.record.bulk import insert_rows
@@ -39,7 +37,6 @@ from linli.registry.models import (
     Building,
     Compound,
     QuarantinedRow,
-    Release,
     SurveyRound,
     Workbook,
 )
@@ -219,62 +216,3 @@ def change_facts(
             apply_changes(current, changes, gazetteer_for(changes, user))
             current.save(update_fields=FIELDS)
     return changes
-
-
-def may_release(user: User | None) -> list[Problem]:
-    """Only the city's office freezes the registry."""
-    if user is None or scope_of(user).has(Role.CITY_OFFICE):
-        return []
-    return [
-        Problem(
-            "release-not-yours",
-            Text("小区库由市领导小组办公室冻结。", "The city office freezes the registry."),
-            Text("请联系市领导小组办公室。", "Ask the city office."),
-        )
-    ]
-
-
-def make_release(user: User | None, reason: str) -> Release:
-    """Freeze the whole registry as the next numbered release; unchanged since the last, the last.
-
-    Raises ``ProblemError`` when the user may not.
-    """
-    if problems := may_release(user):
-        raise ProblemError(*problems)
-    with changing(user, reason):
-        frame = _registry_frame()
-        content = io.BytesIO()
-        frame.write_parquet(content)
-        sha256 = hashlib.sha256(canonical(frame.to_dicts()).encode()).hexdigest()
-        last = Release.objects.first()
-        if last and last.sha256 == sha256:
-            return last
-        release = Release(
-            number=last.number + 1 if last else 1,
-            made_by=user,
-            reason=reason,
-            compounds=frame.height,
-            sha256=sha256,
-        )
-        release.content.save(
-            f"R{release.number}.parquet", ContentFile(content.getvalue()), save=False
-        )
-        release.save()
-    return release
-
-
-def _registry_frame() -> pl.DataFrame:
-    rows = [
-        (pk, code, name, area, canonical(facts))
-        for pk, code, name, area, facts in Compound.objects.order_by("code").values_list(
-            "pk", "code", "name", "jurisdiction__code", "facts"
-        )
-    ]
-    schema = {
-        "id": pl.Int64,
-        "code": pl.String,
-        "name": pl.String,
-        "jurisdiction": pl.String,
-        "facts": pl.String,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -31,7 +31,14 @@ class RegistryConfig(AppConfig):
     frozen: tuple[str, ...] = ("Release",)
     menu = (
         Entry("registry:list", _("小区库"), "building-community", PROGRAMME),
+        Entry("registry:map", _("小区地图"), "map", PROGRAMME),
         Entry("registry:intake", _("摸底数据导入"), "upload", _OFFICES),
+        Entry("registry:releases", _("小区库版本"), "archive", PROGRAMME),
+        Entry("registry:duplicates", _("疑似重复"), "copy", _OFFICES),
     )
-    compound_tabs = (Entry("registry:compound", _("调查数据"), "clipboard-list", PROGRAMME),)
+    compound_tabs = (
+        Entry("registry:compound", _("小区档案"), "clipboard-list", PROGRAMME),
+        Entry("registry:compound-files", _("照片和文件"), "photo", PROGRAMME),
+        Entry("registry:compound-history", _("变更历史"), "history", PROGRAMME),
+    )
     policy_screens = tuple(PolicyScreen(entry, facts_of=_SURVEYED) for entry in menu)

@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from linli.registry.views import compounds, intake, lists
+from linli.registry.views import bulk, compounds, duplicates, intake, lists, maps, releases
 
 app_name = "registry"
 urlpatterns = [
     path("", lists.compound_list, name="list"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("export/<slug:kind>/", lists.export_list, name="export"),
+    path("filters/", lists.keep_filter, name="filter-keep"),
+    path("filters/<int:number>/drop/", lists.drop_filter, name="filter-drop"),
+    path("map/", maps.compound_map, name="map"),
+    path("map/cells/", maps.cells, name="cells"),
     path("compound/<str:code>/", compounds.compound, name="compound"),
+    path("compound/<str:code>/files/", compounds.files, name="compound-files"),
+    path("compound/<str:code>/files/<int:number>/", compounds.file, name="compound-file"),
+    path("compound/<str:code>/history/", compounds.history, name="compound-history"),
+    path("compound/<str:code>/print/", compounds.printed, name="compound-print"),
     path("form/", intake.form, name="form"),
     path("intake/", intake.intake, name="intake"),
     path("intake/<slug:token>/", intake.preview_page, name="preview"),
@@ -18,4 +28,11 @@ urlpatterns = [
     path(
         "intake/workbook/<int:number>/problems/", intake.workbook_problems, name="workbook-problems"
     ),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/<str:left>/<str:right>/", duplicates.pair, name="pair"),
+    path("duplicates/<str:left>/<str:right>/decide/", duplicates.decide, name="decide"),
+    path("duplicates/merges/<int:number>/separate/", duplicates.separate, name="separate"),
+    path("releases/", releases.releases, name="releases"),
+    path("releases/<int:number>/", releases.release, name="release"),
+    path("releases/<int:number>/file/", releases.release_file, name="release-file"),
 ]

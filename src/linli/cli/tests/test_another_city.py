@@ -16,8 +16,9 @@ from linli.engines import packfiles
 from linli.foundation.people.actions import load_divisions, load_jurisdictions
 from linli.plan.actions import adopt, load_targets, solve_scenario
 from linli.plan.workbook import annual_plan_workbook
-from linli.registry.actions import confirm_import, make_release
+from linli.registry.actions import confirm_import
 from linli.registry.models import Compound, SurveyRound
+from linli.registry.releasing import make_release
 from linli.reserve.actions import refresh_reserve
 
 SAMPLE = Path(__file__).parents[4] / "samples" / "packs" / "shili_2023"

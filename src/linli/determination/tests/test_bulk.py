@@ -17,7 +17,7 @@ from linli.determination.tests.worlds import DAY, compound
 from linli.engines.tables import answers
 from linli.engines.tables.answers import outcome
 from linli.engines.tables.numbers import TooLarge
-from linli.registry.actions import make_release
+from linli.registry.releasing import make_release
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from datetime import date
 from django.conf import settings
 
 from linli.determination.actions import load_pack, run_determination
-from linli.registry.actions import make_release
 from linli.registry.models import Compound
+from linli.registry.releasing import make_release
 
 DAY = date(2021, 5, 1)
 DEFINITION = "old_compound_definition"

@@ -17,8 +17,8 @@ from linli.determination import reads
 from linli.determination.actions import may_determine, run_determination
 from linli.determination.words import explain
 from linli.foundation.people.doors import StaffRequest, programme_only
-from linli.registry.actions import make_release, may_release
 from linli.registry.models import Compound
+from linli.registry.releasing import make_release, may_release
 
 
 @require_GET

@@ -30,7 +30,7 @@ TOO_LARGE = Problem(
 @programme_only
 def page(request: StaffRequest) -> HttpResponse:
     """Show whom a draft touches: a figure with another value, or a rule with another condition."""
-    pack, release = asked_pack(), Release.objects.first()
+    pack, release = asked_pack(), Release.objects.filter(jurisdiction=None).first()
     figures, rules = reads.measurable(pack)
     day, day_error = asked_day(request)
     entry = _chosen(pack, request.GET.get("entry", ""))

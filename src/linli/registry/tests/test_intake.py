@@ -8,12 +8,13 @@ from linli.core.kernel.problem import ProblemError
 from linli.foundation.people.models import Division, Role
 from linli.foundation.record.models import Entry
 from linli.foundation.record.verify import verify
-from linli.registry.actions import confirm_import, make_release
+from linli.registry.actions import confirm_import
 from linli.registry.forms_xlsx import preview_problems_workbook, problems_workbook, survey_form
 from linli.registry.intake import preview
 from linli.registry.mapping import read_mapping
 from linli.registry.models import Building, Compound, QuarantinedRow, Release, Workbook
 from linli.registry.reads import release_frame
+from linli.registry.releasing import make_release
 from linli.registry.tests.workbooks import HEADINGS, workbook
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.conf import settings
 from linli.determination.actions import load_pack, run_determination
 from linli.determination.models import Determination
 from linli.foundation.record.context import changing
-from linli.registry.actions import make_release
 from linli.registry.models import Compound
+from linli.registry.releasing import make_release
 from linli.reserve.actions import refresh_reserve
 
 DAY = date(2021, 5, 1)
