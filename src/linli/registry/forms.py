@@ -1,8 +1,6 @@
-"""What people fill in: the list's filters and the upload of a workbook."""
+"""What people fill in: the upload of a workbook."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -10,44 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from linli.foundation.people.models import Jurisdiction
-from linli.foundation.people.scope import scope_of
 from linli.registry.models import SurveyRound
 
-if TYPE_CHECKING:
-    from linli.foundation.people.models import User
-
 MAX_MAPPING_BYTES = 1024 * 1024
-
-
-class CompoundFilter(forms.Form):
-    """Which compounds to list; an empty field asks nothing."""
-
-    text = forms.CharField(label=_("名称、编码或社区"), max_length=60, required=False)
-    jurisdiction = forms.ModelChoiceField(
-        Jurisdiction.objects.none(),
-        label=_("县区"),
-        to_field_name="code",
-        required=False,
-        empty_label=_("全部"),
-    )
-    built = forms.ChoiceField(
-        label=_("建成时间"),
-        choices=[("", _("全部")), ("known", _("已填")), ("unknown", _("未知"))],
-        required=False,
-    )
-
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the form's own
-        super().__init__(*args, **kwargs)
-        scope = scope_of(user)
-        areas = Jurisdiction.objects.all()
-        area = self.fields["jurisdiction"]
-        area.queryset = areas if scope.whole_city else areas.filter(pk__in=scope.jurisdictions)  # type: ignore[attr-defined]  # a ModelChoiceField
-
-    def wanted(self) -> dict[str, Any]:
-        """Return the fields that could be read; a broken one asks nothing."""
-        self.is_valid()
-        return self.cleaned_data
 
 
 class UploadForm(forms.Form):

@@ -13,6 +13,7 @@ from linli.core.kernel.problem import Problem
 from linli.engines.workbook import problems
 from linli.engines.workbook.biff import read_binary_markup
 from linli.engines.workbook.container import Kind, kind_of
+from linli.engines.workbook.guard import unguarded
 from linli.engines.workbook.headings import as_sheet
 from linli.engines.workbook.markup import Markup, check_open_document, read_markup
 from linli.engines.workbook.sheet import Sheet, column_letter
@@ -92,7 +93,9 @@ def _text_sheets(content: bytes, file_name: str) -> Iterator[Sheet | None]:
     width = max(map(len, rows), default=0)
     if width:
         columns = {
-            f"column_{i}": [row[i] if i < len(row) and row[i].strip() else None for row in rows]
+            f"column_{i}": [
+                unguarded(row[i]) if i < len(row) and row[i].strip() else None for row in rows
+            ]
             for i in range(width)
         }
         grid = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))

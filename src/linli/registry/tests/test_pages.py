@@ -40,9 +40,11 @@ def test_the_city_office_lists_them_all_with_unknown_years_said_aloud(city, stoc
         ({"text": "４５０７２１"}, []),
         ({"text": "450721"}, ["锦华园"]),
         ({"jurisdiction": "450721"}, ["锦华园"]),
-        ({"jurisdiction": "no such place"}, ["江滨苑", "锦华园"]),
-        ({"built": "known"}, ["锦华园"]),
-        ({"built": "unknown"}, ["江滨苑"]),
+        ({"text": "jhy"}, ["锦华园"]),
+        ({"text": "人民路"}, ["锦华园"]),
+        ({"fact-1": "built_on", "is-1": "known"}, ["锦华园"]),
+        ({"fact-1": "built_on", "is-1": "unknown"}, ["江滨苑"]),
+        ({"fact-1": "households", "is-1": "at-least", "value-1": "50"}, ["江滨苑"]),
         ({"text": "百分%"}, []),
     ],
 )
@@ -52,9 +54,25 @@ def test_the_list_is_filtered(city, stocked, query, found):
 
 def test_a_long_list_comes_in_pages_that_keep_the_filters(city, stocked, monkeypatch):
     monkeypatch.setattr(listing, "PAGE", 1)
-    response = city.get(reverse("registry:list"), {"built": "", "text": "", "page": 2})
+    response = city.get(reverse("registry:list"), {"jurisdiction": "", "text": "", "page": 2})
     assert names_in(response) == ["锦华园"]
-    assert "?built=&amp;text=&amp;page=1" in text_of(response)
+    assert "?jurisdiction=&amp;text=&amp;page=1" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "said"),
+    [
+        ({"jurisdiction": "no such place"}, "jurisdiction", "没有这个县区"),
+        ({"fact-1": "households", "is-1": "is", "value-1": "many"}, "value-1", "无法确定其含义"),
+        ({"fact-1": "no_such"}, "fact-1", "数据字典里没有"),
+        ({"bbox": "1,2,3"}, "bbox", "查询区域无法识别"),
+    ],
+)
+def test_a_wrong_filter_is_told_at_its_field_and_lists_nothing(city, stocked, query, field, said):
+    response = city.get(reverse("registry:list"), query)
+    assert names_in(response) == []
+    assert [problem.place.key for problem in response.context["problems"]] == [field]
+    assert said in text_of(response)
 
 
 def test_an_empty_list_says_what_to_do(city, places):

@@ -7,7 +7,7 @@ setWorkerUrl(new URL("../vendor/maplibre-worker.js", import.meta.url).href);
 const SVG = "http://www.w3.org/2000/svg";
 const STYLE_SHEET = new URL("../vendor/maplibre.css", import.meta.url).href;
 
-const dress = () =>
+export const dress = () =>
   new Promise((done) => {
     if (document.querySelector(`link[href="${STYLE_SHEET}"]`)) return done();
     const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: STYLE_SHEET });
@@ -20,7 +20,7 @@ const corners = (geometry) => {
   return geometry.geometries ? geometry.geometries.flatMap(corners) : points(geometry.coordinates);
 };
 
-const extent = (geojson) => {
+export const extent = (geojson) => {
   const bounds = new LngLatBounds();
   geojson.features.forEach((feature) => corners(feature.geometry).forEach((at) => bounds.extend(at)));
   return bounds;
@@ -68,7 +68,7 @@ const swatch = (colour) => {
   return drawing;
 };
 
-const addLegend = (place, legend) => {
+export const addLegend = (place, legend) => {
   const list = Object.assign(document.createElement("ul"), { className: "map-legend" });
   for (const { label, colour } of legend) {
     const line = document.createElement("li");

@@ -4,6 +4,8 @@ const fit = async () => {
   if (document.querySelector(".map[data-map]")) (await import("./map.js")).drawMaps();
   if (document.querySelector(".drop")) (await import("./drop.js")).readyDrops();
   if (document.querySelector("#answers")) (await import("./answers.js")).watchAnswers();
+  if (document.querySelector(".map[data-cells]")) (await import("./registry-map.js")).drawCells();
+  if (document.querySelector("[data-chosen]")) (await import("./registry-list.js")).watchChoice();
 };
 document.addEventListener("htmx:afterSettle", fit);
 document.addEventListener("click", (event) => {
