@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.registry.views import bulk, compounds, duplicates, intake, lists, maps, releases
+from linli.registry.views import bulk, compounds, duplicates, intake, lists, maps, releases, rounds
 
 app_name = "registry"
 urlpatterns = [
@@ -35,4 +35,7 @@ urlpatterns = [
     path("releases/", releases.releases, name="releases"),
     path("releases/<int:number>/", releases.release, name="release"),
     path("releases/<int:number>/file/", releases.release_file, name="release-file"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/<int:number>/", rounds.survey_round, name="round"),
+    path("rounds/tasks/<int:number>/", rounds.move_task, name="move-task"),
 ]

@@ -47,10 +47,10 @@ class Gazetteer:
         for division in Division.objects.filter(valid_to=None):
             index = {"town": self.towns, "community": self.communities}.get(division.level)
             if index is not None:
-                key = (self._area_of(division.code), _bare(division.name))
+                key = (self.area_of(division.code), _bare(division.name))
                 index.setdefault(key, []).append(division)
 
-    def _area_of(self, code: str) -> int | None:
+    def area_of(self, code: str) -> int | None:
         """Return the jurisdiction of the most specific division that holds a code (A13)."""
         for length in (12, 9, 6, 4):
             if area := self.stems.get(code[:length]):
