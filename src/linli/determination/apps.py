@@ -15,6 +15,7 @@ class DeterminationConfig(AppConfig):
     verbose_name = _("政策认定")
     recorded: tuple[str, ...] = ()
     frozen: tuple[str, ...] = ("PackVersion", "Determination", "CompoundAnswers")
+    compound_lines = "linli.determination.compound_lines.sections"
     menu = (
         Entry("determination:list", _("政策认定"), "scale", PROGRAMME),
         Entry("determination:library", _("政策库"), "books", PROGRAMME),

@@ -14,6 +14,7 @@ class PlanConfig(AppConfig):
     verbose_name = _("年度计划")
     recorded: tuple[str, ...] = ("Target", "Scenario")
     frozen: tuple[str, ...] = ("AnnualPlan", "PlanLine")
+    compound_lines = "linli.plan.compound_lines.sections"
     menu = (
         Entry("plan:dashboard", _("总览"), "layout-dashboard", PROGRAMME),
         Entry("plan:list", _("年度计划"), "calendar-check", PROGRAMME),

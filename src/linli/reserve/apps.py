@@ -14,5 +14,6 @@ class ReserveConfig(AppConfig):
     verbose_name = _("储备库")
     recorded: tuple[str, ...] = ("Project", "Candidate")
     frozen: tuple[str, ...] = ()
+    compound_lines = "linli.reserve.compound_lines.sections"
     menu = (Entry("reserve:list", _("储备库"), "database", PROGRAMME),)
     policy_screens = (PolicyScreen(menu[0], gate="reserve"),)

@@ -1,1 +1,6 @@
-"""Word and PDF documents; filled by the approvals issue."""
+"""PDF documents, set by Typst with fonts that come along; Word documents follow with approvals."""
+
+from linli.engines.documents.pictures import printable
+from linli.engines.documents.render import render_pdf, render_pictures
+
+__all__ = ["printable", "render_pdf", "render_pictures"]

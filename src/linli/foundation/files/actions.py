@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 
 from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 
 from linli.core.kernel.problem import Problem, ProblemError
 from linli.core.kernel.text import Text
 from linli.foundation.files.models import StoredFile
 
 MAX_BYTES = 20 * 1024 * 1024
+PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic"})
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8\xff", "image/jpeg"),
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
     (8, b"WEBP", "image/webp"),
-    (4, b"ftypheic", "image/heic"),
+    *((4, b"ftyp" + brand, "image/heic") for brand in (b"heic", b"heix", b"mif1", b"msf1")),
     (0, b"%PDF-", "application/pdf"),
     (0, b"PK\x03\x04", "application/zip"),  # docx, xlsx, ods, ofd
 )
@@ -33,7 +35,11 @@ def store_file(content: bytes) -> StoredFile:
         return found
     stored = StoredFile(sha256=sha256, media_type=kind, size=len(content))
     stored.content.save(sha256, ContentFile(content), save=False)
-    stored.save()
+    try:
+        with transaction.atomic():
+            stored.save()
+    except IntegrityError:  # the same content came twice at once
+        return StoredFile.objects.get(sha256=sha256)
     return stored
 
 
