@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -58,12 +58,21 @@ def export(user: User, selection: Selection, kind: str) -> bytes:
     return _WRITERS[kind](_exported(user, selection))
 
 
+def export_facts(compounds: Iterable[dict[str, Any]], kind: str) -> bytes:
+    """Return compounds as a file, each given by its encoded facts; with every fact of the form."""
+    return _WRITERS[kind](_collected(list(dictionary().facts_of(Subject.COMPOUND)), compounds))
+
+
 def _exported(user: User, selection: Selection) -> Exported:
+    return _collected(selection.shown, _stored(user, matching(user, selection)[KEY].to_list()))
+
+
+def _collected(names: Iterable[str], compounds: Iterable[dict[str, Any]]) -> Exported:
     asked = dictionary().facts_of(Subject.COMPOUND)
-    facts = [asked[name] for name in selection.shown if name in asked]
+    facts = [asked[name] for name in names if name in asked]
     points = [fact.name for fact in asked.values() if fact.type is FactType.POINT]
     found = Exported(facts, [], [])
-    for given in _stored(user, matching(user, selection)[KEY].to_list()):
+    for given in compounds:
         found.rows.append([_value(fact, given.get(fact.name)) for fact in facts])
         found.positions.append(_position(given.get(points[0]) if points else None))
     return found

@@ -33,6 +33,7 @@ urlpatterns = [
     path("duplicates/<str:left>/<str:right>/decide/", duplicates.decide, name="decide"),
     path("duplicates/merges/<int:number>/separate/", duplicates.separate, name="separate"),
     path("releases/", releases.releases, name="releases"),
+    path("releases/past/", releases.past, name="past"),
     path("releases/<int:number>/", releases.release, name="release"),
     path("releases/<int:number>/file/", releases.release_file, name="release-file"),
     path("rounds/", rounds.rounds, name="rounds"),

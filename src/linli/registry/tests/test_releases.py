@@ -7,9 +7,11 @@ from base64 import b64decode
 import polars as pl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from linli.core.kernel.problem import ProblemError
 from linli.foundation.record.context import changing
+from linli.registry.intake import preview
 from linli.registry.models import Compound, Release
 from linli.registry.reads import newest_release, release_frame
 from linli.registry.releasing import make_release
@@ -119,3 +121,14 @@ def test_a_clerk_freezes_the_own_area_on_the_page(stocked, places, clerk):
     )
     assert refused.status_code == 200
     assert Release.objects.count() == 1
+
+
+def test_s11_the_clerk_downloads_what_was_known_on_a_day(
+    stocked, clerk, survey_round, lingshan_clerk
+):
+    today = timezone.localdate()
+    response = clerk.get(reverse("registry:past"), {"on": today.isoformat()})
+    content = b"".join(response.streaming_content)
+    found = preview(content, "当日.xlsx", lingshan_clerk, survey_round)
+    assert (len(found.added), len(found.changed), found.same) == (0, 0, 1)
+    assert clerk.get(reverse("registry:past"), {"on": "x"}).url == reverse("registry:releases")

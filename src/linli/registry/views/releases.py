@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from base64 import b64encode
 from typing import Any
 
@@ -17,6 +19,8 @@ from linli.core.kernel.problem import Problem, ProblemError
 from linli.foundation.desk.requests import StaffRequest
 from linli.foundation.people.models import Jurisdiction
 from linli.foundation.people.scope import scope_of
+from linli.registry.exports import export_facts
+from linli.registry.past import registry_on
 from linli.registry.reads import release_sheet, visible_releases
 from linli.registry.releasing import make_release, may_release
 
@@ -38,6 +42,12 @@ class ReleaseForm(forms.Form):
         area.empty_label = _("全市") if not may_release(request.user) else None  # type: ignore[attr-defined]  # as above
 
 
+class DayForm(forms.Form):
+    """A day of the registry's past."""
+
+    on = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def releases(request: StaffRequest) -> HttpResponse:
     """List the releases; freeze the registry as the next one."""
@@ -53,7 +63,13 @@ def releases(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("小区库版本 %(release)s。") % {"release": made})
             return redirect("registry:release", made.number)
     found = visible_releases(request.user).select_related("jurisdiction", "made_by")
-    context = {"form": form, "releases": found, "problems": problems, "may": _may(request)}
+    context = {
+        "form": form,
+        "releases": found,
+        "problems": problems,
+        "may": _may(request),
+        "day_form": DayForm(),
+    }
     return render(request, "registry/releases.html", context)
 
 
@@ -83,3 +99,20 @@ def release_file(request: StaffRequest, number: int) -> FileResponse:
 def _digest(sha256: str) -> str:
     """Return a checksum as RFC 9530 writes it."""
     return f"sha-256=:{b64encode(bytes.fromhex(sha256)).decode()}:"
+
+
+@require_GET
+def past(request: StaffRequest) -> HttpResponse | FileResponse:
+    """Download the registry as it was known on a day, on the survey form's headings (S11)."""
+    form = DayForm(request.GET)
+    if not form.is_valid():
+        return redirect("registry:releases")
+    day = form.cleaned_data["on"]
+    names = dict(Jurisdiction.objects.values_list("code", "name"))
+    compounds = [
+        {**json.loads(facts), "code": code, "name": name, "jurisdiction": names[area]}
+        for _id, code, name, area, facts in registry_on(request.user, day).iter_rows()
+    ]
+    content = io.BytesIO(export_facts(compounds, "xlsx"))
+    name = _("小区库（%(day)s）.xlsx") % {"day": day}
+    return FileResponse(content, as_attachment=True, filename=name)
