@@ -37,7 +37,7 @@ KINDS = {
 }
 """Media types by the ending of the file's name."""
 _BATCH = 2_000
-_SAFE_DIGITS = 15  # that a spreadsheet's and JSON's numbers keep
+_SAFE_DIGITS = 14  # that come back from a spreadsheet as they went, its binary noise taken off
 _KINDS_OF_FIELD = {FactType.BOOL: "bool", FactType.INT: "int64"}
 _DECIMALS = frozenset({FactType.DECIMAL, FactType.MONEY, FactType.RATIO})
 

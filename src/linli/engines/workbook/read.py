@@ -12,6 +12,7 @@ import polars as pl
 from linli.core.kernel.problem import Problem
 from linli.engines.workbook import problems
 from linli.engines.workbook.biff import read_binary_markup
+from linli.engines.workbook.binary import without_noise
 from linli.engines.workbook.container import Kind, kind_of
 from linli.engines.workbook.guard import unguarded
 from linli.engines.workbook.headings import as_sheet
@@ -74,7 +75,7 @@ def _as_sheet(
     letters = [column_letter(column.absolute_index) for column in sheet.available_columns()]
     cells = markup.formulas or (["—"] if has_formulas else [])
     found: list[Problem] = [problems.formulas(name, cells)] if cells else []
-    return as_sheet(name, sheet.to_polars(), letters, found, markup.merged)
+    return as_sheet(name, without_noise(sheet.to_polars()), letters, found, markup.merged)
 
 
 def _unreadable(error: BaseException, file_name: str) -> Exception:
