@@ -80,7 +80,7 @@ def address(page: str, rng: random.Random, rows: int) -> str:
     return {
         "list": f"/registry/?fact-1=condition_water&is-1=is&value-1=damaged"
         f"&fact-2=built_on&is-2=at-most&value-2={year}&page={rng.randint(1, 3)}",
-        "search": "/registry/?text=" + "".join(rng.choices("jhrmxcjshp", k=3)),
+        "search": "/registry/?text=" + "".join(rng.choices("jhrmxcjshp", k=2)),
         "compound": f"/registry/compound/{rng.randrange(rows):016d}/",
         "cells": f"/registry/map/cells/?view={rng.uniform(108.3, 108.9):.3f},21.7,109.2,22.4&zoom=10",
         "export": f"/registry/export/xlsx/{few}",

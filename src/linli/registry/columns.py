@@ -7,7 +7,6 @@ decoded once a process; afterwards only those that changed, found by the record'
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -26,6 +25,8 @@ from linli.registry.pinyin import initials
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
 
+SEARCHED = ("town", "community", "address")
+"""Facts in which a search for a text looks, besides the name."""
 _TABLE = Compound._meta.db_table
 _OWN = {
     KEY: pl.Int64,
@@ -49,8 +50,9 @@ class Columns(NamedTuple):
     """All compounds as of a mark.
 
     ``frame``: ``id``, ``code``, ``name``, ``name_key``, ``jurisdiction`` (id), ``division`` (code),
-    ``initials`` (of the name's pinyin), ``longitude`` and ``latitude``, and the facts as
-    ``typed_facts`` gives them, each under ``fact.<name>``.
+    ``initials`` (of the name's pinyin), ``words`` (all that a search looks in, lower case),
+    ``longitude`` and ``latitude``, and the facts as ``typed_facts`` gives them, each under
+    ``fact.<name>``.
     """
 
     mark: Mark
@@ -114,15 +116,20 @@ def _frame(compounds: QuerySet[Compound]) -> pl.DataFrame:
     facts = dictionary().facts_of(Subject.COMPOUND)
     typed = typed_facts(dictionary(), list(facts), table).drop(KEY)
     points = [name for name, fact in facts.items() if fact.type is FactType.POINT]
-    return table.drop("facts").with_columns(
-        pl.Series("initials", _initials(table["name"]), dtype=pl.String),
-        *_position(typed, points),
-        *(typed[column].alias(f"fact.{column}") for column in typed.columns),
+    words = ["name_key", "initials", *(f"fact.{name}" for name in SEARCHED if name in facts)]
+    return (
+        table.drop("facts")
+        .with_columns(
+            pl.Series("initials", map(initials, table["name"]), dtype=pl.String),
+            *_position(typed, points),
+            *(typed[column].alias(f"fact.{column}") for column in typed.columns),
+        )
+        .with_columns(
+            pl.concat_str(words, separator="\n", ignore_nulls=True)
+            .str.to_lowercase()
+            .alias("words")
+        )
     )
-
-
-def _initials(names: pl.Series) -> Iterable[str]:
-    return map(initials, names)
 
 
 def _position(typed: pl.DataFrame, points: list[str]) -> list[pl.Series]:

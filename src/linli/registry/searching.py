@@ -6,13 +6,10 @@ import polars as pl
 
 from linli.core.kernel.problem import Place, Problem, ProblemError
 from linli.core.kernel.text import Text
-from linli.core.policy.schema import Subject
 from linli.foundation.people.models import Division
-from linli.registry.bridge import dictionary, name_key
+from linli.registry.bridge import name_key
 
 LONGEST_TEXT = 60
-_PLACES = ("town", "community", "address")
-_TOWN = 9  # digits of a town's code, with which those of its communities begin
 
 
 def says(text: str) -> pl.Expr:
@@ -22,28 +19,18 @@ def says(text: str) -> pl.Expr:
     """
     if len(text) > LONGEST_TEXT:
         raise ProblemError(_too_long())
-    key = name_key(text)
-    found = pl.col("name_key").str.contains(key, literal=True)
-    found |= pl.col("code").str.starts_with(text)
-    for name in _PLACES:
-        if name in dictionary().facts_of(Subject.COMPOUND):
-            found |= _holds(pl.col(f"fact.{name}"), text)
-    if key.isascii() and key.isalnum():
-        found |= pl.col("initials").str.contains(key, literal=True)
-    return found | _in_division(text)
-
-
-def _holds(place: pl.Expr, text: str) -> pl.Expr:
-    held = place.str.to_lowercase().str.contains(text.lower(), literal=True)
-    return held.fill_null(value=False)
+    found = pl.col("code").str.starts_with(text) | _in_division(text)
+    for written in {name_key(text), text.lower()}:
+        found |= pl.col("words").str.contains(written, literal=True)
+    return found
 
 
 def _in_division(text: str) -> pl.Expr:
     """Return whether the division that a compound was placed in has a name that holds a text."""
     found = Division.objects.filter(name__contains=text, level__in=("town", "community"))
     codes = list(found.values_list("code", flat=True))
-    code = pl.col("division")
-    return (code.is_in(codes) | code.str.slice(0, _TOWN).is_in(codes)).fill_null(value=False)
+    held = (pl.col("division").str.starts_with(code) for code in codes)
+    return pl.any_horizontal(pl.lit(value=False), *held).fill_null(value=False)
 
 
 def _too_long() -> Problem:
