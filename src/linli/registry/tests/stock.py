@@ -41,7 +41,7 @@ def make_stock(count: int, seed: int = 5) -> list[Compound]:
         facts = {"name": name, "jurisdiction": areas[code].name, **_facts(rng)}
         made.append(
             Compound(
-                code=f"{code}000000{number:04d}",
+                code=f"{code}00000{number + 50000}",
                 name=name,
                 name_key=name_key(name),
                 jurisdiction=areas[code],
