@@ -33,6 +33,7 @@ class RegistryConfig(AppConfig):
         Entry("registry:list", _("小区库"), "building-community", PROGRAMME),
         Entry("registry:map", _("小区地图"), "map", PROGRAMME),
         Entry("registry:intake", _("摸底数据导入"), "upload", _OFFICES),
+        Entry("registry:field", _("现场调查"), "device-mobile", _OFFICES),
         Entry("registry:rounds", _("调查轮次"), "calendar-stats", PROGRAMME),
         Entry("registry:releases", _("小区库版本"), "archive", PROGRAMME),
         Entry("registry:duplicates", _("疑似重复"), "copy", _OFFICES),

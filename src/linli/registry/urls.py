@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.registry.views import bulk, compounds, duplicates, intake, lists, maps, releases, rounds
+from linli.registry.views import bulk, compounds, duplicates, field, intake, lists, maps, releases, rounds
 
 app_name = "registry"
 urlpatterns = [
@@ -18,10 +18,16 @@ urlpatterns = [
     path("compound/<str:code>/files/<int:number>/", compounds.file, name="compound-file"),
     path("compound/<str:code>/history/", compounds.history, name="compound-history"),
     path("compound/<str:code>/print/", compounds.printed, name="compound-print"),
+    path("field/", field.page, name="field"),
+    path("field/list/", field.listing, name="field-list"),
+    path("field/token/", field.token, name="field-token"),
+    path("field/visits/", field.visits, name="field-visits"),
+    path("field/worker.js", field.worker, name="field-worker"),
     path("form/", intake.form, name="form"),
     path("intake/", intake.intake, name="intake"),
     path("intake/<slug:token>/", intake.preview_page, name="preview"),
     path("intake/<slug:token>/confirm/", intake.confirm, name="confirm"),
+    path("intake/<slug:token>/decide/", intake.decide_row, name="decide-row"),
     path("intake/<slug:token>/give-up/", intake.give_up, name="give-up"),
     path("intake/<slug:token>/problems/", intake.preview_problems, name="preview-problems"),
     path("intake/workbook/<int:number>/", intake.workbook, name="workbook"),

@@ -39,6 +39,16 @@ def registered_already(existing: Compound) -> Problem:
     )
 
 
+def needed(fact: Fact) -> Problem:
+    """Tell of a fact without which there is no compound."""
+    return Problem(
+        "required-missing",
+        Text(f"“{fact.label.zh}”必须填写。", f'"{fact.label.en}" is required.'),
+        Text("请填写后再发送。", "Fill it in and send again."),
+        Place(key=fact.name),
+    )
+
+
 def no_open_round() -> Problem:
     """Tell that a new compound can only be reported while a round is open."""
     return Problem(
@@ -104,6 +114,17 @@ def unreadable(key: str, text: str) -> Problem:
         Text("请改正后再发送。", "Correct it and send again."),
         Place(key=key),
         value=text[:40],
+    )
+
+
+def out_of_sight(code: str) -> Problem:
+    """Tell of a compound that is not, or no longer, within the reporter's scope."""
+    return Problem(
+        "compound-out-of-sight",
+        Text("小区库中没有这个小区，或不在您的管辖范围。", "No such compound in your area."),
+        Text("请更新清单后重新选择小区。", "Refresh the list and choose again."),
+        Place(key="compound"),
+        value=code,
     )
 
 

@@ -23,7 +23,8 @@ from linli.registry.models import Attachment, Building, Compound, Visit
 from linli.registry.sheet import compound_sheet
 from linli.registry.tests.browsing import text_of
 from linli.registry.tests.pictures import png
-from linli.registry.visits import Photo, attach_file
+from linli.registry.visit_reports import Photo
+from linli.registry.visits import attach_file
 
 pytestmark = pytest.mark.django_db
 JPEG_NOT = ("外墙.jpg", b"<html><script>alert(1)</script>")

@@ -30,7 +30,8 @@ from linli.registry.history import versions
 from linli.registry.locator import locator, place_of
 from linli.registry.models import Attachment, Compound
 from linli.registry.sheet import compound_of, compound_sheet
-from linli.registry.visits import Photo, attach_file, may_visit
+from linli.registry.visit_reports import Photo
+from linli.registry.visits import attach_file, may_visit
 
 P = ParamSpec("P")
 
