@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from linli.foundation.people.models import User
 
 
+LONGEST_PART = 130
+"""Characters of a name or a place by which a decision on it is remembered."""
+
+
 class Difference(NamedTuple):
     """A fact that two compounds do not agree on, in words; empty where unknown."""
 
@@ -39,7 +43,8 @@ class Suspects(NamedTuple):
 
 def namesake_key(name: str, community: Any, address: Any) -> str:  # noqa: ANN401 - stored values
     """Return the form under which a decision on a name and place is remembered."""
-    return "|".join(name_key(str(part or "")) for part in (name, community, address))
+    parts = (name_key(str(part or "")) for part in (name, community, address))
+    return "|".join(part[:LONGEST_PART] for part in parts)
 
 
 def key_of(compound: Compound) -> str:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from linli.foundation.people.models import User
 
 
+KEY_PARTS = 3
+"""Name, community and address."""
+LONGEST_KEY = 400
+
+
 def may_decide(user: User | None, reason: str) -> list[Problem]:
     """Offices decide on compounds of their own area, and say why."""
     if user is not None and not scope_of(user).has(*IMPORT_ROLES):
@@ -93,7 +98,10 @@ def decide_namesake(
     compound: Compound, key: str, user: User | None, reason: str, *, same: bool
 ) -> None:
     """Remember whether rows of a name and place (``namesake_key``) mean a compound."""
-    if problems := may_decide(user, reason):
+    problems = may_decide(user, reason)
+    if key.count("|") < KEY_PARTS - 1 or len(key) > LONGEST_KEY:
+        problems.append(_not_alike())
+    if problems:
         raise ProblemError(*problems)
     with changing(user, reason):
         _remember(_locked(compound, user), key, user, reason, same=same)

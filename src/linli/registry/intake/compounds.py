@@ -36,7 +36,7 @@ class Outcome:
 def settle(rows: Rows, gazetteer: Gazetteer) -> Outcome:
     """Place, compare and classify the rows; problems are noted on ``rows``."""
     table = _placed(rows, gazetteer)
-    known = Known(table, gazetteer.user)
+    known = Known(rows, table, gazetteer.user)
     table = find_compounds(rows, table, known)
     good = table.filter(~pl.col("row").is_in(list(rows.blocked())))
     changed, same = _compared(rows, good.filter(pl.col("meant").is_not_null()), known)

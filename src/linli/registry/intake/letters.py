@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli.core.kernel.problem import Problem
+from linli.core.kernel.problem import Problem, Severity
 from linli.core.kernel.text import Text
 from linli.registry.models import Compound
 
@@ -33,14 +33,47 @@ def namesake(existing: Compound, old: str, new: str) -> Problem:
             f'"{existing.name}" is in the registry ({existing.code}) at "{old}", here "{new}".',
         ),
         Text(
-            f"同一小区请在“小区编码”列填 {existing.code} 后更新；不是同一小区请改用不同名称。",
-            f"To update it, enter {existing.code} as compound code; else use another name.",
+            f"请在预览页认定是否为同一小区，或在“小区编码”列填 {existing.code} 表示更新该小区。",
+            f"Decide on the preview's page, or enter {existing.code} as compound code.",
         ),
         value=existing.name,
     )
 
 
-def held_by_others(name: str) -> Problem:
+def likely_known(existing: Compound, score: float, severity: Severity) -> Problem:
+    """Tell of a new row that may be a compound of the registry under another spelling."""
+    return Problem(
+        "suspected-duplicate",
+        Text(
+            f"与库中“{existing.name}”（编码 {existing.code}）相似度 {score:.0%}，疑似重复。",
+            f'It is {score:.0%} like "{existing.name}" ({existing.code}) of the registry.',
+        ),
+        Text(
+            f"请在预览页认定，或在“小区编码”列填 {existing.code} 表示更新该小区。",
+            f"Decide on the preview's page, or enter {existing.code} as compound code.",
+        ),
+        severity=severity,
+        value=existing.name,
+    )
+
+
+def likely_twice(earlier: int, severity: Severity) -> Problem:
+    """Tell of a new row that may be the compound of an earlier row under another spelling."""
+    return Problem(
+        "suspected-twice",
+        Text(
+            f"与本文件第 {earlier} 行相似，疑似同一小区。",
+            f"It may be the same compound as row {earlier} of this file.",
+        ),
+        Text(
+            "同一小区请删去一行；不是同一小区的，先导入前一行，再对本行认定。",
+            "Remove one of them; if they are two, import the first, then decide on this one.",
+        ),
+        severity=severity,
+    )
+
+
+def held_by_others(name: str, severity: Severity = Severity.BLOCKS) -> Problem:
     """Tell of a namesake outside the reporter's scope, without telling more of it (S10)."""
     return Problem(
         "suspected-duplicate",
@@ -52,6 +85,7 @@ def held_by_others(name: str) -> Problem:
             "同一小区请由县区办公室更新；不是同一小区请改用不同名称。",
             "If it is the same, the county office updates it; else use another name.",
         ),
+        severity=severity,
         value=name,
     )
 

@@ -44,12 +44,16 @@ class RowPreview:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that would not be stored: its cells as they stand, and what is wrong."""
+    """A row that would not be stored: its cells as they stand, and what is wrong.
+
+    ``namesake``: the id of the compound that it may be, and its key (``duplicates.namesake_key``).
+    """
 
     sheet: str
     row: int
     cells: dict[str, str]
     problems: list[Problem]
+    namesake: tuple[int, str] | None = None
 
 
 class AddedRows(Sequence[RowPreview]):
@@ -189,7 +193,7 @@ def _bad_rows(rows: Rows) -> Iterator[BadRow]:
     for row in sorted(rows.blocked()):
         cells = sheet.frame.row(row - sheet.first_row, named=True)
         texts = {heading: text or "" for heading, text in cells.items()}
-        yield BadRow(sheet.name, row, texts, rows.problems[row])
+        yield BadRow(sheet.name, row, texts, rows.problems[row], rows.namesakes.get(row))
 
 
 def _warnings(rows: Rows) -> Iterator[Problem]:

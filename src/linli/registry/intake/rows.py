@@ -22,13 +22,15 @@ class Rows:
     """The rows of a sheet that hold anything.
 
     ``facts``: a column a fact (encoded) beside ``row`` (the Excel row number); ``unknown``: for
-    each fact whether the cell says "unknown"; ``problems``: by row number, with their places.
+    each fact whether the cell says "unknown"; ``problems``: by row number, with their places;
+    ``namesakes``: by row number, the id of the compound that it may be and the row's key.
     """
 
     reading: Reading
     facts: pl.DataFrame
     unknown: pl.DataFrame
     problems: dict[int, list[Problem]] = field(default_factory=lambda: defaultdict(list))
+    namesakes: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def add(self, row: int, problem: Problem, fact: str = "") -> None:
         """Note a problem at a fact's cell of a row, or at the row."""

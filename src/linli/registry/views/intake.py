@@ -25,8 +25,10 @@ from linli.registry.imports import (
     visible_workbooks,
 )
 from linli.registry.intake import preview
-from linli.registry.models import SurveyRound
+from linli.registry.merging import decide_namesake
+from linli.registry.models import Compound, SurveyRound
 from linli.registry.staging import Upload, discard, stage, staged
+from linli.registry.undecided import undecided
 
 IMPORTS_PAGE = 20
 
@@ -101,6 +103,7 @@ def _show_preview(
         return _upload_page(request, UploadForm(), error.problems)
     context = {
         "tables": preview_tables(found),
+        "undecided": undecided(found, LIMIT),
         "upload": upload,
         "token": token,
         "problems": problems,
@@ -125,6 +128,21 @@ def confirm(request: StaffRequest, token: str) -> HttpResponse:
     stored = {"added": workbook.added, "changed": workbook.changed}
     messages.success(request, _("已入库：新增 %(added)d，变更 %(changed)d。") % stored)
     return redirect("registry:workbook", workbook.pk)
+
+
+@require_POST
+def decide_row(request: StaffRequest, token: str) -> HttpResponse:
+    """Remember whether a row's name and place mean a compound, and preview again (S11)."""
+    _staged(request, token)
+    own = Compound.objects.visible_to(request.user)
+    compound = get_object_or_404(own, code=request.POST.get("code", ""))
+    key, reason = request.POST.get("key", ""), request.POST.get("reason", "")
+    same = request.POST.get("same") == "yes"
+    try:
+        decide_namesake(compound, key, request.user, reason, same=same)
+    except ProblemError as error:
+        return _show_preview(request, token, error.problems)
+    return redirect("registry:preview", token)
 
 
 @require_POST
