@@ -41,8 +41,8 @@ class Operator(StrEnum):
 
 
 _LABELS: dict[Operator, str | Promise] = {
-    Operator.IS: _("是"),
-    Operator.IS_NOT: _("不是"),
+    Operator.IS: _("等于"),
+    Operator.IS_NOT: _("不等于"),
     Operator.AT_LEAST: _("不小于"),
     Operator.AT_MOST: _("不大于"),
     Operator.BETWEEN: _("介于"),
@@ -51,8 +51,8 @@ _LABELS: dict[Operator, str | Promise] = {
     Operator.UNKNOWN: _("未知"),
 }
 _DAY_LABELS: dict[Operator, str | Promise] = {
-    Operator.IS: _("在"),
-    Operator.IS_NOT: _("不在"),
+    Operator.IS: _("属于"),
+    Operator.IS_NOT: _("不属于"),
     Operator.AT_LEAST: _("不早于"),
     Operator.AT_MOST: _("不晚于"),
 }
