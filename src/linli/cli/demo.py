@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -19,13 +20,22 @@ from linli.core.policy.schema import Pack
 from linli.determination.actions import load_pack, run_determination
 from linli.determination.reads import pack_of
 from linli.foundation.people.actions import load_divisions, load_jurisdictions
-from linli.foundation.people.models import Appointment, Jurisdiction, Organisation, Post, Role, User
+from linli.foundation.people.models import (
+    Appointment,
+    Division,
+    Jurisdiction,
+    Organisation,
+    Post,
+    Role,
+    User,
+)
 from linli.foundation.record.context import changing
 from linli.plan.actions import load_targets, solve_scenario
 from linli.plan.models import Scenario
 from linli.registry.actions import confirm_import
 from linli.registry.models import SurveyRound
 from linli.registry.releasing import make_release
+from linli.registry.rounds import NewRound, open_round
 from linli.reserve.actions import refresh_reserve
 
 Progress = Callable[[float, str], None]
@@ -68,14 +78,15 @@ def _load_places(pack: Pack) -> None:
 
 def _import_survey(pack: Pack) -> None:
     cutoff = parameter_value(pack, "survey_cutoff", pack.head.in_force_from)
-    survey_round, _ = SurveyRound.objects.get_or_create(
-        name=f"{pack.head.dated.year} 年摸底调查",
-        defaults={
-            "year": pack.head.dated.year,
-            "cutoff": cutoff.last if isinstance(cutoff, Period) else pack.head.in_force_from,
-            "opened_on": pack.head.in_force_from,
-        },
+    name = f"{pack.head.dated.year} 年摸底调查"
+    asked = NewRound(
+        name,
+        cutoff.last if isinstance(cutoff, Period) else pack.head.in_force_from,
+        pack.head.in_force_from,
+        None,
+        tuple(Jurisdiction.objects.all()),
     )
+    survey_round = SurveyRound.objects.filter(name=name).first() or open_round(None, asked, name)
     with (settings.PACK / "divisions.csv").open(encoding="utf-8", newline="") as file:
         boundaries = json.loads((settings.PACK / "boundaries.geojson").read_text("utf-8"))
         content = demo_workbook(pack, list(csv.DictReader(file)), boundaries=boundaries)
@@ -119,6 +130,7 @@ def _posts() -> list[tuple[str, Role, str | None, str]]:
             (name, Role.COUNTY_OFFICE, area, f"{area}填报员")
             for name, area in (*areas, ("qinbei", "钦北区"))
         ),
+        ("community", Role.COMMUNITY, "灵山县", "社区调查员"),
         ("auditor", Role.AUDITOR, None, "审计员"),
         ("sysadmin", Role.SYSTEM_ADMINISTRATOR, None, "系统管理员"),
         ("security", Role.SECURITY_ADMINISTRATOR, None, "安全管理员"),
@@ -129,11 +141,7 @@ def _open_accounts(accounts: list[Account]) -> None:
     passwords = {account.username: account.password for account in accounts}
     with changing(None, "开通演示账号"):
         for username, role, area, title in _posts():
-            jurisdiction = _jurisdiction(area) if area else None
-            organisation, _ = Organisation.objects.get_or_create(
-                name=f"{area}老旧小区改造办公室" if area else f"{title}（演示）",
-                defaults={"jurisdiction": jurisdiction},
-            )
+            organisation = _organisation(role, _jurisdiction(area) if area else None, title)
             post, _ = Post.objects.get_or_create(
                 organisation=organisation, title=title, defaults={"role": role}
             )
@@ -144,6 +152,17 @@ def _open_accounts(accounts: list[Account]) -> None:
                 user.set_password(passwords[username])
                 user.save()
                 Appointment.objects.create(user=user, post=post, since=date(2021, 1, 1))
+
+
+def _organisation(role: Role, area: Jurisdiction | None, title: str) -> Organisation:
+    """Return the office of an area, the first community of it, or an office of the city."""
+    name = f"{area}老旧小区改造办公室" if area else f"{title}（演示）"
+    place: dict[str, Any] = {"jurisdiction": area}
+    if role == Role.COMMUNITY and area:
+        communities = Division.objects.filter(level=Division.Level.COMMUNITY, valid_to=None)
+        division = communities.filter(code__startswith=area.code).first()
+        name, place = f"{division}居民委员会（演示）", {"division": division}
+    return Organisation.objects.get_or_create(name=name, defaults=place)[0]
 
 
 def _jurisdiction(name: str) -> Jurisdiction:
