@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "axes",
     "django_htmx",
+    "ninja",  # its documentation page comes from this server
     "linli.registry",
     "linli.determination",
     "linli.reserve",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.foundation.desk.middleware.content_security_policy",
+    "linli.registry.api.problems.answer_in_json",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from linli.registry.api import urls as api_urls
+
 urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("", include("linli.foundation.desk.urls")),
@@ -9,5 +11,7 @@ urlpatterns = [
     path("registry/", include("linli.registry.urls")),
     path("determination/", include("linli.determination.urls")),
     path("reserve/", include("linli.reserve.urls")),
+    path("api/v1/", api_urls.rest),
+    path("ogc/", api_urls.ogc),
     path("record/", include("linli.foundation.record.urls")),
 ]

@@ -7,7 +7,8 @@ import sys
 from importlib import import_module
 
 STARTERS = {"serve", "run"}
-OWN = {"demo", "survey", "determine", "explain", "plan", "pack", "record", "trace", "--help", "-h"}
+OWN = {"demo", "survey", "determine", "explain", "plan", "pack", "record", "token", "trace"}
+HELP = {"--help", "-h"}
 
 
 def main() -> None:
@@ -16,7 +17,7 @@ def main() -> None:
     arguments = sys.argv[1:] or ["--help"]
     if arguments[0] in STARTERS:
         import_module("linli.cli.server").app(arguments, prog_name="linli")
-    elif arguments[0] in OWN:
+    elif arguments[0] in OWN | HELP:
         import_module("django").setup()
         import_module("linli.cli.commands").app(arguments, prog_name="linli")
     else:

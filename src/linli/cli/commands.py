@@ -22,6 +22,7 @@ from linli.cli.screen import (
     say,
     show_problems,
 )
+from linli.cli.token_commands import token_app
 from linli.core.kernel.money import in_ten_thousands, yuan
 from linli.core.kernel.problem import Problem, ProblemError, Severity
 from linli.core.kernel.text import Text
@@ -56,6 +57,7 @@ app.registered_commands += server.app.registered_commands
 app.add_typer(survey, name="survey")
 app.add_typer(pack_app, name="pack")
 app.add_typer(record, name="record")
+app.add_typer(token_app, name="token")
 app.command("trace")(trace_command)
 
 
