@@ -136,6 +136,10 @@ def test_an_area_drawn_on_the_map_leads_to_its_list(page, sign_in, picture):
     page.locator(".map-legend").wait_for()
     assert "未知" in page.locator(".map-legend").inner_text()
     picture(page, "map-households")
+    page.get_by_label("着色").select_option(label="供水现状")
+    page.locator(".map-legend", has_text="破损").wait_for()
+    page.go_back()
+    page.locator(".map-legend", has_text="户").wait_for()
 
     page.locator("main").scroll_into_view_if_needed()
     box = page.locator(".map canvas").bounding_box()
