@@ -21,6 +21,7 @@ from linli.registry.bridge import dictionary
 from linli.registry.models import Compound
 from linli.registry.visit_letters import unreadable
 from linli.registry.visit_reports import Photo, Report
+from linli.registry.words import in_words
 from linli.registry.works import CLASSES, STATES, condition_fact
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _field(fact: Fact, values: Mapping[str, str], told: Mapping[str, tuple[Probl
     language = get_language() or "zh-hans"
     options = [(name, value.label.in_language(language)) for name, value in fact.values.items()]
     if fact.type is FactType.BOOL:
-        options = [(YES_NO[True], YES_NO[True]), (YES_NO[False], YES_NO[False])]
+        options = [(word, in_words(fact, raw)) for raw, word in YES_NO.items()]
     return Field(
         fact.name,
         f"fact.{fact.name}",

@@ -36,10 +36,10 @@ def phone_list(user: User, town: str = "") -> PhoneList:
     """Return the list for a phone: of a town (its code), or all where they are few enough."""
     own = Compound.objects.visible_to(user)
     towns = _towns(own)
+    if not town and sum(each["count"] for each in towns) > MOST:
+        return PhoneList(towns, town, [])
     chosen = own.filter(division__code__startswith=town) if town else own
-    found = list(chosen.select_related("division").order_by("name", "code")[: MOST + 1])
-    if len(found) > MOST:
-        found = []
+    found = chosen.select_related("division").order_by("name", "code")[:MOST]
     return PhoneList(towns, town, [_line(compound) for compound in found])
 
 
@@ -48,14 +48,13 @@ def search(user: User, text: str) -> list[Compound]:
     own = Compound.objects.visible_to(user).select_related("division")
     if text:
         own = own.filter(name_key__contains=name_key(text)) | own.filter(code__startswith=text)
-    return list(own.order_by("name", "code")[:FOUND])
+    return list(own.order_by("code")[:FOUND])
 
 
 def _towns(own: QuerySet[Compound]) -> list[dict[str, Any]]:
     code = Substr("division__code", 1, TOWN_DIGITS)
-    counts = dict(
-        own.exclude(division=None).order_by().annotate(town=code).values_list("town", Count("pk"))
-    )
+    placed = own.exclude(division=None).order_by().annotate(town=code)
+    counts = dict(placed.values("town").annotate(count=Count("pk")).values_list("town", "count"))
     named = Division.objects.filter(code__in=counts)
     return [{"code": each.code, "name": each.name, "count": counts[each.code]} for each in named]
 

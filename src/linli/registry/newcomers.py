@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from linli.core.kernel.problem import Place, Problem, ProblemError
 from linli.core.policy.schema import Fact, Subject
+from linli.foundation.people.models import Jurisdiction
 from linli.registry import visit_letters as letters
 from linli.registry.actions import confirm_import
 from linli.registry.bridge import dictionary, name_key
@@ -36,12 +37,18 @@ def open_rounds(jurisdiction_id: int | None = None) -> QuerySet[SurveyRound]:
 
 
 def register(facts: Mapping[str, Encoded | None], user: User) -> Compound:
-    """Register a compound by the rules of imports: a doubt of any kind is a problem."""
-    survey_round = open_rounds().first()
+    """Register a compound by the rules of imports: a doubt of any kind is a problem.
+
+    Call it inside the transaction that stores the visit.
+    """
+    area = Jurisdiction.objects.filter(name=facts.get("jurisdiction")).first()
+    survey_round = open_rounds(area.pk if area else None).first()
     if survey_round is None:
         raise ProblemError(letters.no_open_round())
     if missing := [fact for fact in _required() if not facts.get(fact.name)]:
         raise ProblemError(*map(letters.needed, missing))
+    # As an import does: two who find the same compound at once are not to miss each other.
+    SurveyRound.objects.select_for_update().get(pk=survey_round.pk)
     content, labels = _as_table({name: raw for name, raw in facts.items() if raw is not None})
     found = preview(content, letters.SOURCE, user, survey_round)
     problems = [problem for row in found.quarantined for problem in row.problems]

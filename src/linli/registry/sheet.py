@@ -42,10 +42,11 @@ class FactLine(NamedTuple):
 
 
 class FactGroup(NamedTuple):
-    """Facts that are read together."""
+    """Facts that are read together; ``source`` is where most of them came from."""
 
     title: str | Promise
     lines: list[FactLine]
+    source: Version | None
 
 
 class BuildingLine(NamedTuple):
@@ -180,6 +181,13 @@ def _groups(lines: Iterable[FactLine]) -> list[FactGroup]:
         return next(at for at, (_title, takes) in enumerate(_GROUPS) if takes(line.fact))
 
     return [
-        FactGroup(_GROUPS[at][0], list(members))
+        _group(_GROUPS[at][0], list(members))
         for at, members in groupby(sorted(lines, key=place), key=place)
     ]
+
+
+def _group(title: str | Promise, lines: list[FactLine]) -> FactGroup:
+    """Return a group; the source that most of its facts share is said once."""
+    sources = {line.source.number: line.source for line in lines if line.source and line.is_known}
+    counts = Counter(line.source.number for line in lines if line.source and line.is_known)
+    return FactGroup(title, lines, sources[counts.most_common(1)[0][0]] if counts else None)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from linli.core.kernel.problem import ProblemError
-from linli.foundation.people.models import Role, User
+from linli.foundation.people.models import Division, Role, User
 from linli.registry import visits
 from linli.registry.actions import change_facts
 from linli.registry.history import versions
@@ -386,8 +386,16 @@ def test_s10_the_phone_keeps_the_own_communities_only(clerk, client, appoint, st
 
 
 def test_a_large_area_is_taken_town_by_town(city, stocked, places, monkeypatch):
-    monkeypatch.setattr("linli.registry.field_list.MOST", 0)
-    assert city.get(reverse("registry:field-list")).json()["compounds"] == []
+    town = Division.objects.filter(level="community", code__startswith="450721")[0]
+    Compound.objects.update(division=town)
+    address = reverse("registry:field-list")
+    assert len(city.get(address).json()["compounds"]) == 2
+    monkeypatch.setattr("linli.registry.field_list.MOST", 1)
+    found = city.get(address).json()
+    assert found["compounds"] == []
+    assert [(each["code"], each["count"]) for each in found["towns"]] == [(town.code[:9], 2)]
+    Compound.objects.filter(name="锦华园").update(division=town.parent.children.all()[1])
+    assert len(city.get(address, {"town": town.code}).json()["compounds"]) == 1
 
 
 def test_a_session_that_has_ended_is_told_and_a_fresh_token_works(compound, lingshan_clerk):
