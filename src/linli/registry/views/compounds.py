@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.core.kernel.problem import Problem, ProblemError
 from linli.foundation.desk.requests import StaffRequest
-from linli.foundation.files.actions import PHOTOS
+from linli.foundation.files.actions import MAX_BYTES, PHOTOS
 from linli.foundation.files.responses import SHOWN, file_response
 from linli.registry.compound_pdf import compound_pdf
 from linli.registry.contributions import sections_of
@@ -104,6 +104,7 @@ def files(request: StaffRequest, code: str) -> HttpResponse:
         "obstacles": may_visit(request.user),
         "photos": [each for each in kept if _shown(each)],
         "documents": [each for each in kept if not _shown(each)],
+        "limit": MAX_BYTES,
         "accept": ",".join([*sorted(PHOTOS), ".pdf", ".docx", ".xlsx", ".ofd"]),
     }
     return render(request, "registry/compound_files.html", context, status=422 if problems else 200)
