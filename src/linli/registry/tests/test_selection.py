@@ -157,7 +157,7 @@ def test_sorting_is_stable_with_the_unknown_last(stock, officer, name, down):
     if name == "jurisdiction":
         keys = {each.code: each.jurisdiction_id for each in stock}
     elif name == "name":
-        keys = {each.code: (initials(each.name), each.name) for each in stock}
+        keys = {each.code: initials(each.name)[1:9].ljust(8) for each in stock}
     elif FACTS[name].type is FactType.ENUM:
         keys = {
             e.code: list(FACTS[name].values).index(v) for e in stock if (v := value_of(e, name))
