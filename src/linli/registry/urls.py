@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from linli.registry.views import bulk, compounds, duplicates, field, intake, lists, maps, releases, rounds
+from linli.registry.views import (
+    bulk,
+    compounds,
+    duplicates,
+    field,
+    intake,
+    lists,
+    maps,
+    phone_form,
+    releases,
+    rounds,
+)
 
 app_name = "registry"
 urlpatterns = [
@@ -24,6 +35,7 @@ urlpatterns = [
     path("field/visits/", field.visits, name="field-visits"),
     path("field/worker.js", field.worker, name="field-worker"),
     path("form/", intake.form, name="form"),
+    path("form/xlsform/", phone_form.xlsform_file, name="xlsform"),
     path("intake/", intake.intake, name="intake"),
     path("intake/<slug:token>/", intake.preview_page, name="preview"),
     path("intake/<slug:token>/confirm/", intake.confirm, name="confirm"),

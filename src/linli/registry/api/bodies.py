@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from ninja.parser import Parser
 
@@ -26,8 +25,8 @@ class StrictParser(Parser):
         return data
 
 
-def is_clean(text: str) -> bool:
-    """Tell whether every database can keep a text: no NUL and no half of a pair."""
+def _is_clean(text: str) -> bool:
+    """Tell whether every database keeps a text: no NUL and no half of a pair."""
     return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
@@ -38,7 +37,7 @@ def _no_number(name: str) -> NoReturn:
 def _check(data: Any, depth: int) -> None:  # noqa: ANN401 - any JSON value
     if depth > _DEEPEST:
         raise ValueError("nested too deeply")
-    if isinstance(data, str) and not is_clean(data):
+    if isinstance(data, str) and not _is_clean(data):
         raise ValueError("a character that no database keeps")
     if isinstance(data, dict):
         for key, value in data.items():
@@ -47,10 +46,3 @@ def _check(data: Any, depth: int) -> None:  # noqa: ANN401 - any JSON value
     elif isinstance(data, list):
         for value in data:
             _check(value, depth + 1)
-
-
-def clean(text: str) -> str:
-    """Return a text of an address's query; raises ``BadRequest`` where no database keeps it."""
-    if not is_clean(text):
-        raise BadRequest("a character that no database keeps")
-    return text

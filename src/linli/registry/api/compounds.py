@@ -17,11 +17,11 @@ from linli.core.kernel.text import Text
 from linli.foundation.people.doors import StaffRequest
 from linli.foundation.record.context import changing
 from linli.registry.actions import change_facts
-from linli.registry.api.bodies import clean
 from linli.registry.api.reads import compound_answer, compound_page, revision
 from linli.registry.api.shapes import (
     CODE,
     CODE_OR_NONE,
+    NO_NUL,
     TO_CHANGE,
     BuildingAnswer,
     ChangedFacts,
@@ -49,13 +49,13 @@ Limit = Annotated[int, Query(ge=1, le=MOST, strict=False)]
 def list_compounds(
     request: StaffRequest,
     jurisdiction: Annotated[str, Query(pattern=CODE_OR_NONE)] = "",
-    text: Annotated[str, Query(max_length=60)] = "",
+    text: Annotated[str, Query(max_length=60, pattern=NO_NUL)] = "",
     changed_since: datetime | None = None,
     cursor: Annotated[str, Query(pattern=CODE_OR_NONE)] = "",
     limit: Limit = 100,
 ) -> CompoundPage:
     """List compounds by code: of a jurisdiction, with a text or pinyin initials, changed since."""
-    selection = Selection(text=clean(text).strip(), jurisdiction=jurisdiction)
+    selection = Selection(text=text.strip(), jurisdiction=jurisdiction)
     since = changed_since and _in_time_zone(changed_since)
     return compound_page(request.user, selection, since, cursor, limit)
 

@@ -13,18 +13,22 @@ from django.utils import timezone
 
 from linli.core.kernel.problem import Place, Problem, ProblemError
 from linli.core.kernel.text import Text
+from linli.core.policy.facts import parse
 from linli.core.policy.schema import Fact, FactType, Subject, Visibility
-from linli.registry.api.facts import fits, shape_of
+from linli.registry.api.facts import Shape, fits, shape_of
 from linli.registry.areas import in_box, read_box
 from linli.registry.bridge import dictionary
 from linli.registry.criteria import Criterion, condition
 
 USUAL, MOST = 100, 1_000
 FARTHEST = 10_000_000
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MOMENT = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_MOMENT = (
+    rf"{_DAY}[Tt][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\.[0-9]{{1,6}})?([Zz]|[+-][0-9]{{2}}:[0-9]{{2}})"
 )
+_END = rf"({_MOMENT}|{_DAY}|\.\.)?"
+TIMES = rf"^({_MOMENT}|{_DAY}|{_END}/({_MOMENT}|{_DAY})|({_MOMENT}|{_DAY})/{_END})$"
+"""The pattern of a time: a moment, a day, or an interval that is open at one end at most."""
 _WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
 _INTEGER = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 _FLAT, _HIGH = 4, 6
@@ -49,6 +53,12 @@ def queryable() -> dict[str, Fact]:
         for name, fact in facts.items()
         if fact.visible is Visibility.PUBLIC and fact.type is not FactType.POINT
     }
+
+
+def query_shape(fact: Fact) -> Shape:
+    """Return the JSON schema of a fact's value as a parameter."""
+    shape = shape_of(fact)
+    return {**shape, "minLength": 1} if fact.type is FactType.TEXT else shape
 
 
 def read_items_query(query: QueryDict) -> ItemsQuery:
@@ -117,11 +127,11 @@ def _ends(text: str) -> tuple[datetime | None, datetime | None]:
     """Return the first and the last moment that a text names; days are the programme's."""
     if text in {"", ".."}:
         return None, None
-    if _DAY.fullmatch(text):
+    if re.fullmatch(_DAY, text):
         day = date.fromisoformat(text)
         first, last = (datetime.combine(day, at) for at in (time.min, time.max))
         return timezone.make_aware(first), timezone.make_aware(last)
-    if not _MOMENT.fullmatch(text):
+    if not re.fullmatch(_MOMENT, text):
         raise ValueError(text)
     moment = datetime.fromisoformat(text.upper()).astimezone(UTC)
     return moment, moment
@@ -129,8 +139,10 @@ def _ends(text: str) -> tuple[datetime | None, datetime | None]:
 
 def _is(fact: Fact, text: str) -> pl.Expr:
     """Return whether a fact has a value, written as the property shows it."""
-    if not fits(shape_of(fact), _typed(fact, text)):
+    if not fits(query_shape(fact), _typed(fact, text)):
         raise ValueError(text)
+    if fact.type is FactType.TEXT and parse(fact, text) is None:
+        return pl.lit(value=False)  # "unknown" in words: no property shows it
     return condition(Criterion(fact.name, "is", text), 1).fill_null(value=False)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from linli.core.policy.schema import Fact, FactType
-from linli.registry.api.facts import Shape, shape_of
-from linli.registry.api.feature_queries import FARTHEST, MOST, USUAL, queryable
+from linli.registry.api.facts import Shape
+from linli.registry.api.feature_queries import FARTHEST, MOST, TIMES, USUAL, query_shape, queryable
 from linli.registry.api.feature_values import columns, property_shape
 from linli.registry.api.problems import MEDIA_TYPE
 from linli.registry.api.shapes import CODE
@@ -110,14 +109,9 @@ def _asked() -> list[dict[str, Any]]:
         _parameter("limit", "query", limit),
         _parameter("offset", "query", offset),
         {**_parameter("bbox", "query", box), "style": "form", "explode": False},
-        _parameter("datetime", "query", {"type": "string"}),
-        *(_parameter(name, "query", _query_shape(fact)) for name, fact in queryable().items()),
+        _parameter("datetime", "query", {"type": "string", "pattern": TIMES}),
+        *(_parameter(name, "query", query_shape(fact)) for name, fact in queryable().items()),
     ]
-
-
-def _query_shape(fact: Fact) -> Shape:
-    shape = shape_of(fact)
-    return {**shape, "minLength": 1} if fact.type is FactType.TEXT else shape
 
 
 def _parameter(name: str, place: str, schema: Shape) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from linli.core.kernel.text import Text
 from linli.registry.api import compounds, reference
 from linli.registry.api.bodies import StrictParser
 from linli.registry.api.door import Bearer
+from linli.registry.api.parameters import known_parameters_only
 from linli.registry.api.problems import MEDIA_TYPE, problem_of_status, problem_response
 from linli.registry.api.shapes import ProblemAnswer
 
@@ -62,6 +63,8 @@ service = Service(
     urls_namespace="api-v1",
     docs=Swagger({"validatorUrl": None, "persistAuthorization": False}),
 )
+for _router in (compounds.router, reference.router):
+    _router.add_decorator(known_parameters_only, mode="view")
 service.add_router("/compounds", compounds.router)
 service.add_router("", reference.router)
 

@@ -15,6 +15,7 @@ from linli.registry.corrections import FIXED
 MOST_ROWS = 1_000
 CODE = r"^[0-9A-Za-z]{1,20}$"
 CODE_OR_NONE = r"^[0-9A-Za-z]{0,20}$"
+NO_NUL = r"^[^\x00]*$"
 Code = Annotated[str, Field(pattern=CODE)]
 Reason = Annotated[str, Field(min_length=1, max_length=120, pattern=r"\S")]
 OF_COMPOUND = FactShapes(Subject.COMPOUND, frozenset({"code"}))

@@ -74,7 +74,7 @@ def upsert(
         stored=stored,
         added=len(found.added),
         changed=len(found.changed),
-        same=found.same,
+        same=sum(each.outcome == "same" for each in outcomes),
         rows=_coded(user, outcomes, rows),
         warnings=[OneProblem(**problem_data(p)) for p in _placed(found.warnings, sheet)],
     )

@@ -41,6 +41,49 @@ def test_a_list_is_asked_by_jurisdiction_text_initials_and_time(city, here, ther
     assert listed(city, f"?changed_since={moment}")
 
 
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ("jurisdicton=450721", ("/jurisdicton", "parameter-unknown")),
+        ("limit=1&limit=2", ("/limit", "parameter-twice")),
+    ],
+)
+def test_a_misspelt_or_repeated_filter_is_refused_not_passed_over(city, stocked, query, problem):
+    assert problems_of(city.get(f"/api/v1/compounds?{query}"), 400) == {problem}
+    assert problems_of(city.get(f"/api/v1/jurisdictions?{query}"), 400)
+
+
+@pytest.mark.parametrize("text", ["%00", "%ED%A0%80", "x" * 61])
+def test_odd_text_is_refused_or_finds_nothing(city, stocked, text):
+    response = city.get(f"/api/v1/compounds?text={text}")
+    assert response.status_code in {200, 422}
+    assert response.status_code == 422 or not response.json()["items"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{",
+        "nix",
+        '{"facts": {"households": NaN}, "reason": "x"}',
+        '{"facts": {"former_name": "\\u0000"}, "reason": "x"}',
+        '{"facts": {"former_name": "\\ud800"}, "reason": "x"}',
+        '{"facts": {"households": 1e999}, "reason": "x"}',
+        '{"facts": {"households": %s}, "reason": "x"}' % ("9" * 5000),
+        "[" * 100_000,
+        "\ud83d",
+    ],
+)
+def test_bodies_that_no_database_keeps_are_refused(clerk, here, body):
+    raw = body.encode("utf-8", "surrogatepass")
+    address = f"/api/v1/compounds/{here.code}"
+    before = Entry.objects.count()
+    answer = clerk.patch(address, raw, content_type="application/json", headers={"If-Match": "*"})
+    assert problems_of(answer, answer.status_code)
+    assert answer.status_code in {400, 422}
+    assert Entry.objects.count() == before
+
+
 def test_pages_follow_one_another_and_hold_each_compound_once(city, here, there):
     first = city.get("/api/v1/compounds?limit=1").json()
     second = city.get(f"/api/v1/compounds?limit=1&cursor={first['next']}").json()
