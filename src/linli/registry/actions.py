@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from collections.abc import Mapping as Dict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import polars as pl
 from django.core.files.base import ContentFile
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +15,6 @@ from linli.core.kernel.problem import Problem, ProblemError
 from linli.core.kernel.text import Text
 from linli.foundation.people.models import Jurisdiction, Role
 from linli.foundation.people.scope import scope_of
-from linli.foundation.record.bulk import insert_rows
 from linli.foundation.record.context import changing
 from linli.registry.corrections import (
     FIELDS,
@@ -30,22 +26,15 @@ from linli.registry.corrections import (
     gazetteer_for,
     reason_missing,
 )
-from linli.registry.intake.compounds import new_codes
 from linli.registry.intake.preview import Preview, preview
 from linli.registry.mapping import Mapping
-from linli.registry.models import (
-    Building,
-    Compound,
-    QuarantinedRow,
-    SurveyRound,
-    Workbook,
-)
+from linli.registry.models import Compound, QuarantinedRow, SurveyRound, Workbook
+from linli.registry.storing import note_entries, store_preview
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
 
 IMPORT_ROLES = (Role.CITY_OFFICE, Role.COUNTY_OFFICE, Role.COMMUNITY)
-BATCH = 2_000
 
 
 def may_import(user: User | None, round: SurveyRound) -> list[Problem]:  # noqa: A002 - the programme's word
@@ -91,9 +80,8 @@ def confirm_import(
         if expected_sha256 and found.sha256 != expected_sha256:
             raise ProblemError(_changed_since())
         workbook = _keep_workbook(content, user, round, found)
-        _insert_compounds(found.added.table, workbook)
-        _update_compounds(found.changed_rows, workbook)
-        _store_buildings(found)
+        store_preview(found, workbook)
+        note_entries(workbook)
     return workbook
 
 
@@ -136,55 +124,6 @@ def _keep_workbook(
         for bad in found.quarantined
     )
     return workbook
-
-
-def _insert_compounds(table: pl.DataFrame, workbook: Workbook) -> None:
-    """Insert by plain statements: ten times as fast as model objects (measured)."""
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
-    columns = "code name name_key jurisdiction_id division_id facts".split()
-    columns += "workbook_id sheet row updated_at".split()
-    given = table.select(
-        "name", "name_key", "jurisdiction_id", "division_id", "facts", "sheet", "row"
-    )
-    rows = [
-        (code, *row[:5], workbook.pk, row[5], row[6], now)
-        for code, row in zip(new_codes(table["stem"]), given.iter_rows(), strict=True)
-    ]
-    insert_rows(Compound, columns, rows)
-
-
-def _update_compounds(changed: dict[int, dict[str, Any]], workbook: Workbook) -> None:
-    compounds = Compound.objects.in_bulk(list(changed))
-    for pk, row in changed.items():
-        compound = compounds[pk]
-        compound.name = row["name"]
-        compound.name_key = row["name_key"]
-        compound.division_id = row["division_id"] or compound.division_id
-        compound.facts = json.loads(row["facts"])
-        compound.workbook = workbook
-        compound.sheet, compound.row = row["sheet"], row["row"]
-        compound.updated_at = timezone.now()
-    fields = ["name", "name_key", "division", "facts", "workbook", "sheet", "row", "updated_at"]
-    Compound.objects.bulk_update(compounds.values(), fields, batch_size=BATCH)
-
-
-def _store_buildings(found: Preview) -> None:
-    if not found.buildings:
-        return
-    owners = {
-        (area, key): pk
-        for area, key, pk in Compound.objects.values_list("jurisdiction_id", "name_key", "pk")
-    }
-    Building.objects.bulk_create(
-        [
-            Building(compound_id=owners[row.owner], name=row.name, facts=row.facts)
-            for row in found.buildings
-        ],
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["compound", "name"],
-        update_fields=["facts"],
-    )
 
 
 def may_change_facts(user: User | None, reason: str = "?") -> list[Problem]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from linli.registry.models import SurveyRound
+from linli.registry.mappings import usable_mappings
+from linli.registry.models import SavedMapping, SurveyRound
+
+if TYPE_CHECKING:
+    from linli.foundation.people.models import User
 
 MAX_MAPPING_BYTES = 1024 * 1024
 
@@ -30,6 +36,17 @@ class UploadForm(forms.Form):
         required=False,
         widget=forms.FileInput(attrs={"accept": ".toml"}),
     )
+    saved = forms.ModelChoiceField(
+        SavedMapping.objects.none(),
+        label=_("已保存的列名对应"),
+        required=False,
+        empty_label=_("不使用"),
+    )
+    match_columns = forms.BooleanField(label=_("先对应列名"), required=False)
+
+    def __init__(self, *args: Any, user: User, **others: Any) -> None:  # noqa: ANN401 - as Django hands them on
+        super().__init__(*args, **others)
+        self.fields["saved"].queryset = usable_mappings(user)  # type: ignore[attr-defined] # a choice of rows
 
     def clean_workbook(self) -> UploadedFile[bytes]:
         """Refuse a file over the limit."""

@@ -7,19 +7,22 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from linli.core.kernel.problem import Problem, Severity
 from linli.core.policy.schema import Fact
 from linli.foundation.people.scope import scope_of
 from linli.registry.bridge import dictionary
 from linli.registry.intake import Preview, RowPreview
-from linli.registry.models import Compound, QuarantinedRow, Workbook
+from linli.registry.intake.comparing import Changes
+from linli.registry.models import Building, Compound, Home, QuarantinedRow, Workbook
 from linli.registry.words import in_words
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
 
 LIMIT = 200
+_OWNER: dict[type[Any], str] = {Building: "compound", Home: "building__compound"}
 
 
 class Excerpt(NamedTuple):
@@ -61,6 +64,15 @@ class BadCell(NamedTuple):
     problem: Problem
 
 
+class PartCounts(NamedTuple):
+    """How many buildings or homes would be new, changed and the same."""
+
+    word: str
+    added: int
+    changed: int
+    same: int
+
+
 class PreviewTables(NamedTuple):
     """A preview as its page shows it: at most ``LIMIT`` rows a table."""
 
@@ -69,27 +81,25 @@ class PreviewTables(NamedTuple):
     changed: Excerpt
     quarantined: Excerpt
     warnings: Excerpt
-    new_buildings: int
-    changed_buildings: int
+    parts: list[PartCounts]
 
     @property
     def stores_anything(self) -> bool:
         """Tell whether confirming would write a row."""
-        found = self.preview
-        return bool(found.added or found.changed or found.buildings)
+        return self.preview.stores_anything
 
 
 def preview_tables(preview: Preview) -> PreviewTables:
     """Return the tables of a preview."""
-    new_buildings = sum(building.is_new for building in preview.buildings)
+    parts = ((_("楼栋"), preview.buildings), (_("户"), preview.homes))
+    changes = len(preview.changed) + sum(len(each.changed) for _name, each in parts if each)
     return PreviewTables(
         preview,
         Excerpt([_added_line(row) for row in preview.added[:LIMIT]], len(preview.added)),
-        Excerpt(list(islice(_changed_cells(preview), LIMIT)), len(preview.changed)),
+        Excerpt(list(islice(_changed_cells(preview), LIMIT)), changes),
         _bad_cells((bad.sheet, bad.row, bad.problems) for bad in preview.quarantined),
         Excerpt(preview.warnings[:LIMIT], len(preview.warnings)),
-        new_buildings,
-        len(preview.buildings) - new_buildings,
+        [PartCounts(word, p.added.height, len(p.changed), p.same) for word, p in parts if p],
     )
 
 
@@ -103,14 +113,26 @@ def _added_line(row: RowPreview) -> AddedLine:
 
 
 def _changed_cells(preview: Preview) -> Iterator[ChangedCell]:
-    shown = list(zip(preview.changed_rows, preview.changed, strict=True))[:LIMIT]
-    stored = Compound.objects.filter(pk__in=[pk for pk, _row in shown])
-    codes = dict(stored.values_list("pk", "code"))
-    for pk, row in shown:
-        for name, (old, new) in row.changes.items():
-            fact = dictionary().facts[name]
-            before, after = in_words(fact, old), in_words(fact, new)
-            yield ChangedCell(row.sheet, row.row, codes[pk], row.name, fact, before, after)
+    for row in preview.changed:
+        yield from _cells(row.sheet, row.row, row.code, row.name, row.changes)
+    for model, parts in ((Building, preview.buildings), (Home, preview.homes)):
+        shown = list(parts.changed.items())[:LIMIT] if parts else []
+        stored = model.objects.select_related(_OWNER[model]).in_bulk([pk for pk, _ in shown])
+        for pk, change in shown:
+            part = stored[pk]
+            yield from _cells(
+                change.sheet, change.row, _compound_of(part).code, str(part), change.changes
+            )
+
+
+def _compound_of(part: Building | Home) -> Compound:
+    compound: Compound = part.compound if isinstance(part, Building) else part.building.compound
+    return compound
+
+
+def _cells(sheet: str, row: int, code: str, name: str, changes: Changes) -> Iterator[ChangedCell]:
+    for fact, old, new in ((dictionary().facts[each], *pair) for each, pair in changes.items()):
+        yield ChangedCell(sheet, row, code, name, fact, in_words(fact, old), in_words(fact, new))
 
 
 def _bad_cells(rows: Iterable[tuple[str, int, Iterable[Problem]]]) -> Excerpt:

@@ -61,6 +61,11 @@ def staged(user: User, token: str) -> Upload | None:
     return Upload(about["file_name"], content, survey_round, mapping)
 
 
+def remap(user: User, token: str, mapping_text: str) -> None:
+    """Give an upload another mapping."""
+    (_folder(user, token) / "mapping.toml").write_text(mapping_text, encoding="utf-8")
+
+
 def discard(user: User, token: str) -> None:
     """Remove an upload; one that is gone already is no fault."""
     shutil.rmtree(_folder(user, token), ignore_errors=True)

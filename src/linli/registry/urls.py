@@ -9,6 +9,7 @@ from linli.registry.views import (
     field,
     intake,
     lists,
+    mappings,
     maps,
     phone_form,
     releases,
@@ -38,11 +39,14 @@ urlpatterns = [
     path("form/xlsform/", phone_form.xlsform_file, name="xlsform"),
     path("intake/", intake.intake, name="intake"),
     path("intake/<slug:token>/", intake.preview_page, name="preview"),
+    path("intake/<slug:token>/columns/", mappings.mapping, name="mapping"),
+    path("intake/mappings/<int:number>/drop/", mappings.drop, name="mapping-drop"),
     path("intake/<slug:token>/confirm/", intake.confirm, name="confirm"),
     path("intake/<slug:token>/decide/", intake.decide_row, name="decide-row"),
     path("intake/<slug:token>/give-up/", intake.give_up, name="give-up"),
     path("intake/<slug:token>/problems/", intake.preview_problems, name="preview-problems"),
     path("intake/workbook/<int:number>/", intake.workbook, name="workbook"),
+    path("intake/workbook/<int:number>/undo/", intake.undo, name="workbook-undo"),
     path(
         "intake/workbook/<int:number>/problems/", intake.workbook_problems, name="workbook-problems"
     ),

@@ -13,15 +13,16 @@ from linli.core.kernel.period import Period
 from linli.core.kernel.problem import Problem, ProblemError, Severity
 from linli.core.kernel.text import Text
 from linli.core.policy.answer import Value
+from linli.core.policy.measures import NUMBER, read_measure
 from linli.core.policy.schema import Fact, FactType, Pack, Parameter, Subject
 
 PLACEHOLDERS = frozenset("暂无数据 暂无资料 无数据 不详 未知 不清楚 待核 - -- — —— / n/a ,".split())
 _YES = frozenset(("是", "有", "需要", "yes", "true", "1", "y", "√"))
 _NO = frozenset(("否", "无", "没有", "不需要", "no", "false", "0", "n", "×"))
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
-_NUMBER = re.compile(r"-?(\d{1,15}|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
-_ALSO_WRITTEN = {"㎡": ("㎡", "平方米", "平米", "m2"), "栋": ("栋", "幢", "座")}
-_POINT = re.compile(r"(-?\d{1,3}\.\d+)\s*[,，]\s*(-?\d{1,2}\.\d+)", re.ASCII)
+_NUMBER = re.compile(NUMBER, re.ASCII)
+_POINT = re.compile(r"(-?\d{1,3}\.\d+)(?:\s*[,;、]\s*|\s+)(-?\d{1,3}\.\d+)", re.ASCII)
+_GLOBE = (180, 90)
 
 
 def plain(text: str) -> str:
@@ -44,88 +45,107 @@ def parse(fact: Fact, text: str, header: str = "") -> Value | None:
     if not written or written.lower() in PLACEHOLDERS:
         return None
     try:
-        value = _READERS[fact.type](fact, written)
-        return _in_own_unit(fact, value, header)
+        return _READERS[fact.type](fact, written, header)
+    except ProblemError:
+        raise
     except ValueError as error:
         raise ProblemError(_unreadable(fact, text)) from error
 
 
-def _in_own_unit(fact: Fact, value: Value, header: str) -> Value:
-    factor = next((f for name, f in fact.per_header.items() if _same(name, header)), None)
-    if factor and isinstance(value, Decimal):
-        value *= factor
-    if fact.type is FactType.MONEY and isinstance(value, Decimal):
-        if value != value.quantize(CENT):
-            raise ValueError("finer than a cent")
-        return value.quantize(CENT)
-    return value.normalize() + 0 if isinstance(value, Decimal) else value
+def _number(fact: Fact, text: str, header: str) -> Decimal:
+    """Read a number in the fact's unit; where cell and heading name two units, it is refused."""
+    number, named = read_measure(text, fact.unit.zh if fact.unit else "")
+    above = next((f for name, f in fact.per_header.items() if _same(name, header)), None)
+    if named and above and named != above:
+        raise ValueError(f"the heading names another unit than {text!r}")
+    return (number * (named or above or 1)).normalize() + 0
 
 
 def _same(heading: str, other: str) -> bool:
     return plain(heading).replace(" ", "") == plain(other).replace(" ", "")
 
 
-def _number(fact: Fact, text: str) -> Decimal:
-    bare = text.replace(" ", "")
-    for unit in _units(fact):
-        bare = bare.removesuffix(plain(unit))
-    if not _NUMBER.fullmatch(bare):
-        raise ValueError(f"not a number: {text!r}")
-    return Decimal(bare.replace(",", ""))
+def _money(fact: Fact, text: str, header: str) -> Decimal:
+    amount = _number(fact, text, header)
+    if amount != amount.quantize(CENT):
+        raise ValueError("finer than a cent")
+    return amount.quantize(CENT)
 
 
-def _units(fact: Fact) -> tuple[str, ...]:
-    """Return how a fact's own unit may stand behind its number; any other unit is refused."""
-    unit = fact.unit.zh if fact.unit else ""
-    return _ALSO_WRITTEN.get(unit, (unit,))
-
-
-def _whole(fact: Fact, text: str) -> int:
-    number = _number(fact, text)
+def _whole(fact: Fact, text: str, header: str) -> int:
+    number = _number(fact, text, header)
     if number != int(number):
         raise ValueError(f"not a whole number: {text!r}")
     return int(number)
 
 
-def _ratio(fact: Fact, text: str) -> Decimal:
-    share = _number(fact, text[:-1]) / 100 if text.endswith("%") else _number(fact, text)
+def _ratio(fact: Fact, text: str, header: str) -> Decimal:
+    is_percent = text.endswith("%")
+    share = _number(fact, text[:-1], header) / 100 if is_percent else _number(fact, text, header)
     if not 0 <= share <= 1:
         raise ValueError(f"not a share: {text!r}")
-    return share
+    return share.normalize() + 0
 
 
-def _yes_or_no(_fact: Fact, text: str) -> bool:
+def _yes_or_no(_fact: Fact, text: str, _header: str) -> bool:
     word = text.lower()
     if word in _YES or word in _NO:
         return word in _YES
     raise ValueError(f"neither yes nor no: {text!r}")
 
 
-def _choice(fact: Fact, text: str) -> str:
+def _choice(fact: Fact, text: str, _header: str) -> str:
     for name, option in fact.values.items():
         if text in {name, *map(plain, (option.label.zh, option.label.en, *option.synonyms))}:
             return name
     raise ValueError(f"not one of the values: {text!r}")
 
 
-def _point(_fact: Fact, text: str) -> tuple[Decimal, Decimal]:
+def _words(fact: Fact, text: str, _header: str) -> str:
+    if not fact.pattern:
+        return text
+    bare = text.replace(" ", "")
+    if not re.fullmatch(fact.pattern, bare, re.ASCII):
+        raise ValueError(f"not as it must look: {text!r}")
+    return bare
+
+
+def _point(fact: Fact, text: str, _header: str = "") -> tuple[Decimal, Decimal]:
     match = _POINT.fullmatch(text)
     if not match:
         raise ValueError(f"not longitude,latitude: {text!r}")
-    longitude, latitude = map(Decimal, match.groups())
-    if abs(longitude) > 180 or abs(latitude) > 90:  # noqa: PLR2004 - degrees of the globe
+    first, second = map(Decimal, match.groups())
+    if abs(second) > _GLOBE[1] >= abs(first) and abs(second) <= _GLOBE[0]:
+        raise ProblemError(swapped(fact, match[1], match[2]))
+    if abs(first) > _GLOBE[0] or abs(second) > _GLOBE[1]:
         raise ValueError(f"off the globe: {text!r}")
-    return longitude, latitude
+    return first, second
 
 
-_READERS: dict[FactType, Callable[[Fact, str], Value]] = {
+def swapped(fact: Fact, latitude: str, longitude: str) -> Problem:
+    """Tell of a position that gives its latitude first."""
+    return Problem(
+        "coordinates-swapped",
+        Text(
+            f"“{fact.label.zh}”写成了纬度在前、经度在后：{latitude},{longitude}。",
+            f'"{fact.label.en}" gives the latitude first: {latitude},{longitude}.',
+        ),
+        Text(
+            f"经度在前，请改为 {longitude},{latitude}。",
+            f"The longitude comes first: enter {longitude},{latitude}.",
+        ),
+        value=f"{latitude},{longitude}",
+    )
+
+
+_READERS: dict[FactType, Callable[[Fact, str, str], Value]] = {
     FactType.BOOL: _yes_or_no,
     FactType.INT: _whole,
     FactType.DECIMAL: _number,
-    FactType.MONEY: _number,
+    FactType.MONEY: _money,
     FactType.RATIO: _ratio,
-    FactType.DATE: lambda _fact, text: Period.parse(text),
-    FactType.TEXT: lambda _fact, text: text,
+    FactType.DATE: lambda _fact, text, _header: Period.parse(text),
+    FactType.TEXT: _words,
     FactType.ENUM: _choice,
     FactType.POINT: _point,
 }
@@ -146,6 +166,8 @@ def _unreadable(fact: Fact, text: str) -> Problem:
     expected = _EXPECTED.get(fact.type) or Text(
         "、".join(label.zh for label in options), ", ".join(label.en for label in options)
     )
+    if fact.pattern:
+        expected = Text(fact.meaning.zh.rstrip("。"), fact.meaning.en.rstrip("."))
     shown = text.strip()[:60]
     return Problem(
         "cell-unreadable",

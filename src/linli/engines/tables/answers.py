@@ -7,11 +7,17 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from linli.core.policy.answer import Answer
+from linli.core.policy.answer import Answer, Verdict
 from linli.core.policy.evaluate import Walk
 from linli.core.policy.facts import decode
 from linli.core.policy.schema import Pack, Rule
-from linli.engines.tables.fact_frame import KEY, facts_wanted, split_facts
+from linli.engines.tables.fact_frame import (
+    KEY,
+    columns_as_facts,
+    encoded_type,
+    facts_wanted,
+    split_facts,
+)
 from linli.engines.tables.layers import Evaluation
 from linli.engines.tables.numbers import TooLarge
 from linli.engines.tables.polars_rules import compile_rules
@@ -32,6 +38,49 @@ def outcomes(
         return walked(pack, rules, table, on)
     found = compiled.outcomes(compiled.run(facts.frame))
     return pl.concat([found, walked(pack, rules, rest, on).cast(found.schema)])
+
+
+def failing(
+    pack: Pack, rules: Sequence[Rule], raw: pl.DataFrame, on: Evaluation
+) -> dict[str, list[int]]:
+    """Return for each rule the keys of the rows for which its answer is no.
+
+    ``raw``: ``id`` and encoded facts by column; facts that rules read and it lacks are unknown.
+    """
+    names = facts_wanted(pack, rules)
+    blank = [
+        pl.lit(None, encoded_type(pack.facts[name])).alias(name)
+        for name in names
+        if name not in raw.columns
+    ]
+    raw = raw.select(KEY, *(name for name in names if name in raw.columns)).with_columns(blank)
+    facts, lost = columns_as_facts(pack, names, raw)
+    try:
+        compiled = compile_rules(facts, rules, on.day, on.parameters, on.calendar)
+    except TooLarge:
+        lost = lost | True
+        found = facts.frame.select(KEY).clear()
+    else:
+        found = compiled.outcomes(compiled.run(facts.frame))
+    rest = walked(pack, rules, _as_rows(names, raw.filter(lost)), on)
+    no = str(Verdict.NO)
+    return {
+        rule.id: [
+            key
+            for table in (found, rest)
+            if rule.id in table.columns
+            for key in table.filter(pl.col(rule.id) == no)[KEY].to_list()
+        ]
+        for rule in rules
+    }
+
+
+def _as_rows(names: Sequence[str], raw: pl.DataFrame) -> pl.DataFrame:
+    texts = [
+        json.dumps({name: row[name] for name in names if row[name] is not None})
+        for row in raw.iter_rows(named=True)
+    ]
+    return raw.select(KEY).with_columns(pl.Series("facts", texts, dtype=pl.String))
 
 
 def walked(pack: Pack, rules: Sequence[Rule], table: pl.DataFrame, on: Evaluation) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from linli.core.policy.schema import Fact, FactType
 _WHOLE = r"^(0|[1-9][0-9]{0,14})$"
 _DECIMAL = r"^(0|[1-9][0-9]{0,11})(\.[0-9]{0,7}[1-9])?$"
 _AMOUNT = r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$"
+_POSITION = r"^(1[0-7][0-9]|[1-9][0-9]?)\.[0-9]{1,9},([1-9]|[1-8][0-9])\.[0-9]{1,9}$"
 _BLANKS = r"[\s\x00-\x1f\x7f]+"
 _TEXT_DTYPE = pl.String()
 _DTYPES: dict[FactType, pl.DataType] = {FactType.INT: pl.Int64(), FactType.BOOL: pl.Boolean()}
@@ -78,15 +79,22 @@ def _read_one(
 
 def _fast(cells: pl.Series, fact: Fact) -> pl.Series:
     """Return encoded values of the texts that are plain already, null for all others."""
-    if fact.type is FactType.INT:
-        return _only(cells, _WHOLE).cast(pl.Int64, strict=False)
-    if fact.type is FactType.DECIMAL:
-        return _only(cells, _DECIMAL)
-    if fact.type is FactType.MONEY:
-        return _only(cells, _AMOUNT).cast(pl.Decimal(20, 2), strict=False).cast(pl.String)
-    if fact.type is FactType.TEXT:
-        return _plain_text(cells)
-    return _nothing(cells)
+    if fact.pattern:
+        return _only(cells, rf"^(?:{fact.pattern})$")
+    match fact.type:
+        case FactType.INT:
+            found = _only(cells, _WHOLE).cast(pl.Int64, strict=False)
+        case FactType.DECIMAL:
+            found = _only(cells, _DECIMAL)
+        case FactType.MONEY:
+            found = _only(cells, _AMOUNT).cast(pl.Decimal(20, 2), strict=False).cast(pl.String)
+        case FactType.POINT:
+            found = _only(cells, _POSITION)
+        case FactType.TEXT:
+            found = _plain_text(cells)
+        case _:
+            found = _nothing(cells)
+    return found
 
 
 def _plain_text(cells: pl.Series) -> pl.Series:

@@ -104,13 +104,24 @@ def split_facts(
     facts = [pack.facts[name] for name in names]
     odd = table["facts"].str.contains(odd_json(facts))
     plain = table.filter(~odd)
-    raw = _decoded(facts, plain)
+    frame, lost = columns_as_facts(pack, names, decoded(facts, plain))
+    rest = pl.concat([table.filter(odd), plain.filter(lost)]).select(KEY, "facts")
+    return frame, rest
+
+
+def columns_as_facts(
+    pack: Pack, names: Sequence[str], raw: pl.DataFrame
+) -> tuple[FactFrame, pl.Series]:
+    """Return facts as typed columns, and which rows columns do not hold exactly.
+
+    ``raw``: ``id`` and a column a fact, encoded: whole numbers, yes or no, all else as text.
+    """
+    facts = [pack.facts[name] for name in names]
     typed = raw.select(KEY, *(column for fact in facts for column in _typed(fact)))
     lost = raw.select(
         (raw[name].is_not_null() & typed[name].is_null()).alias(name) for name in names
     ).select(pl.any_horizontal(pl.lit(value=False), pl.all()).alias("lost"))["lost"]
-    rest = pl.concat([table.filter(odd), plain.filter(lost)]).select(KEY, "facts")
-    return FactFrame(pack, _narrowed(facts, typed.filter(~lost))), rest
+    return FactFrame(pack, _narrowed(facts, typed.filter(~lost))), lost
 
 
 def typed_facts(pack: Pack, names: Sequence[str], table: pl.DataFrame) -> pl.DataFrame:
@@ -122,15 +133,19 @@ def typed_facts(pack: Pack, names: Sequence[str], table: pl.DataFrame) -> pl.Dat
     facts = [pack.facts[name] for name in names]
     odd = table["facts"].str.contains(odd_json(facts))
     empty = pl.when(odd).then(pl.lit("{}")).otherwise("facts").alias("facts")
-    raw = _decoded(facts, table.with_columns(empty))
+    raw = decoded(facts, table.with_columns(empty))
     typed = raw.select(KEY, *(column for fact in facts for column in _typed(fact)))
     return typed.cast({pl.Int128: pl.Int64}, strict=False)
 
 
-def _decoded(facts: Sequence[Fact], table: pl.DataFrame) -> pl.DataFrame:
-    """Return the facts as JSON holds them."""
-    kinds = {FactType.BOOL: pl.Boolean(), FactType.INT: pl.Int64()}
-    raw = pl.Struct({fact.name: kinds.get(fact.type, pl.String()) for fact in facts})
+def encoded_type(fact: Fact) -> pl.DataType:
+    """Return the type of a column of a fact as ``core.policy.facts.encode`` writes it."""
+    return {FactType.BOOL: pl.Boolean(), FactType.INT: pl.Int64()}.get(fact.type, pl.String())
+
+
+def decoded(facts: Sequence[Fact], table: pl.DataFrame) -> pl.DataFrame:
+    """Return ``id`` and a column a fact, as JSON holds them; no text may be ``odd_json``."""
+    raw = pl.Struct({fact.name: encoded_type(fact) for fact in facts})
     decoded = table.select(KEY, pl.col("facts").str.json_decode(raw))
     return decoded.unnest("facts")
 

@@ -18,6 +18,14 @@ _WIDEST = 60
 _NARROWEST = 9
 _LONGEST_LIST = 255  # characters that Excel keeps of a drop-down written into the cell
 _OPTIONS_SHEET = "选项"
+_ALLOWED = dict.fromkeys(
+    (
+        *("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows"),
+        *("sort", "autofilter"),
+    ),
+    True,
+)
+"""What protection leaves free: only the headings are to stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,8 @@ class Table:
 
     ``notes``: comment of a heading; ``choices``: drop-down of a heading's column;
     ``marks``: comment of a cell to colour, by (place in ``rows``, place in ``headings``).
+    ``texts``: headings whose cells a spreadsheet must not turn into numbers or days.
+    ``protected``: headings are locked, all cells below are free.
     """
 
     name: str
@@ -35,6 +45,8 @@ class Table:
     notes: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    texts: frozenset[str] = frozenset()
+    protected: bool = False
 
 
 def write_tables(tables: Sequence[Table]) -> bytes:
@@ -55,9 +67,11 @@ class _Writer:
         self.sheet = book.add_worksheet(table.name)
         self.top = 1 if table.title else 0  # the headings' row, counted from 0
         grid = {"border": 1, "border_color": "#C9CDD3", "valign": "vcenter", "text_wrap": True}
+        grid["locked"] = not table.protected
         self.plain = book.add_format(grid)
+        self.text = book.add_format({**grid, "num_format": "@"})
         self.marked = book.add_format({**grid, "bg_color": "#FFD9D2"})
-        self.head = book.add_format({**grid, "bold": True, "bg_color": "#E4ECF7"})
+        self.head = book.add_format({**grid, "locked": True, "bold": True, "bg_color": "#E4ECF7"})
         self.heading_of_sheet = book.add_format({"bold": True, "font_size": 14})
         self.day = book.add_format({**grid, "num_format": "yyyy-mm-dd"})
 
@@ -78,11 +92,14 @@ class _Writer:
             self.sheet.autofilter(self.top, 0, last, len(self.table.headings) - 1)
         self._set_widths()
         self._set_choices()
+        if self.table.protected:
+            self.sheet.protect("", _ALLOWED)
 
     def _cell(self, place: int, column: int, value: Cell) -> None:
         row = self.top + 1 + place
         comment = self.table.marks.get((place, column))
-        form = self.marked if comment else self.day if isinstance(value, date) else self.plain
+        usual = self.text if self.table.headings[column] in self.table.texts else self.plain
+        form = self.marked if comment else self.day if isinstance(value, date) else usual
         if isinstance(value, str):
             self.sheet.write_string(row, column, value, form)
         else:
@@ -98,7 +115,9 @@ class _Writer:
         for column, heading in enumerate(self.table.headings):
             cells = [heading, *(_shown(row[column]) for row in self.table.rows[:200])]
             widest = max(_width(text) for text in cells)
-            self.sheet.set_column(column, column, max(_NARROWEST, min(widest + 2, _WIDEST)))
+            width = max(_NARROWEST, min(widest + 2, _WIDEST))
+            form = self.text if heading in self.table.texts else self.plain
+            self.sheet.set_column(column, column, width, form if self.table.protected else None)
 
     def _set_choices(self) -> None:
         last = self.top + max(DROP_DOWN_ROWS, len(self.table.rows))

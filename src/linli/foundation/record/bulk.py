@@ -27,3 +27,15 @@ def insert_rows(
             some = rows[first : first + ROWS_A_STATEMENT]
             values = [value for row in some for value in row]
             cursor.execute(start + ", ".join([marks] * len(some)), values)
+
+
+def update_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Write columns of rows, each given as its id and their values; triggers see every row."""
+    quote = connection.ops.quote_name
+    names = ", ".join(f"{quote(column)} = %s" for column in columns)
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {names} WHERE id = %s"  # noqa: S608 - names of our own table
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, [(*values, pk) for pk, *values in rows])

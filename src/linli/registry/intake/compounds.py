@@ -2,64 +2,112 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from linli.core.kernel.version import canonical
 from linli.engines.tables.cells import as_json
+from linli.engines.tables.fact_frame import KEY, decoded, facts_wanted
+from linli.engines.tables.written import odd_json
+from linli.registry.bridge import dictionary
+from linli.registry.intake.checks import Doubts, check_agreement, rules_for
+from linli.registry.intake.comparing import Compared, compare
 from linli.registry.intake.identity import Known, find_compounds
 from linli.registry.intake.places import Gazetteer, Spot
 from linli.registry.intake.rows import Rows
-from linli.registry.models import Compound
+from linli.registry.intake.stored import key
+from linli.registry.models import Compound, SurveyRound
 
-Changes = dict[str, tuple[Any, Any]]
 _NOT_FACTS = ("row", "code")
+NOTHING_ADDED = pl.DataFrame(
+    schema={
+        **dict.fromkeys(("code", "name", "name_key", "stem", "facts", "sheet"), pl.String),
+        **dict.fromkeys(("row", "jurisdiction_id", "division_id"), pl.Int64),
+    }
+)
+"""New compounds of a file without a sheet of them."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """Rows that may be stored, by what they do.
+    """Rows of a sheet by what they do.
 
-    ``added``: row, name, name_key, jurisdiction_id, division_id, stem, facts (JSON text).
-    ``changed``: the same per compound id, with the changes fact by fact (old, new).
+    ``table``: all rows as ``find_compounds`` returns them; ``good``: those that may be stored;
+    ``added``: the new ones: row, name, name_key, jurisdiction_id, division_id, stem, facts (JSON
+    text), sheet; ``known``: what the registry's compounds are called.
     """
 
+    table: pl.DataFrame
+    good: pl.DataFrame
     added: pl.DataFrame
-    changed: dict[int, tuple[dict[str, Any], Changes]]
-    same: int
+    compared: Compared
+    known: Known
+    doubts: list[Doubts]
 
 
-def settle(rows: Rows, gazetteer: Gazetteer) -> Outcome:
-    """Place, compare and classify the rows; problems are noted on ``rows``."""
-    table = _placed(rows, gazetteer)
-    known = Known(rows, table, gazetteer.user)
-    table = find_compounds(rows, table, known)
+def settle(
+    rows: Rows,
+    gazetteer: Gazetteer,
+    survey_round: SurveyRound,
+    before: pl.DataFrame | None = None,
+) -> Outcome:
+    """Place, compare and classify the rows; problems are noted on ``rows``.
+
+    ``before``: the tables of the file's earlier sheets.
+    """
+    placed = _placed(rows, gazetteer)
+    known = Known(rows, placed, gazetteer.user)
+    table = find_compounds(rows, placed, known, before)
+    rules = rules_for(rows)
+    wanted = facts_wanted(dictionary(), rules)
+    doubts = check_agreement(rows, rules, _with_known(rows, table, wanted), survey_round)
     good = table.filter(~pl.col("row").is_in(list(rows.blocked())))
-    changed, same = _compared(rows, good.filter(pl.col("meant").is_not_null()), known)
-    return Outcome(good.filter(pl.col("meant").is_null()).drop("meant"), changed, same)
+    compared = compare(rows, good.filter(pl.col("meant").is_not_null()), _NOT_FACTS)
+    added = good.filter(pl.col("meant").is_null()).drop("meant", "was", "renamed")
+    return Outcome(table, good, added, compared, known, doubts)
 
 
-def _compared(
-    rows: Rows, matched: pl.DataFrame, known: Known
-) -> tuple[dict[int, tuple[dict[str, Any], Changes]], int]:
-    """Return the rows that would change their compound, by its id, and how many would not."""
-    said = rows.unknown.filter(pl.col("row").is_in(matched["row"].to_list()))
-    unknown = {
-        row["row"]: {name for name, aloud in row.items() if aloud is True}
-        for row in said.iter_rows(named=True)
+def changed_rows(outcome: Outcome) -> dict[int, dict[str, Any]]:
+    """Return what is stored of changed compounds, by id: columns, facts (JSON text), changes."""
+    changed = outcome.compared.changed
+    table = outcome.good.filter(pl.col("meant").is_in(list(changed)))
+    codes = dict(outcome.known.frame.select("pk", "code").iter_rows())
+    return {
+        row["meant"]: {
+            **row,
+            "code": codes[row["meant"]],
+            "facts": changed[row["meant"]].facts,
+            "changes": changed[row["meant"]].changes,
+        }
+        for row in table.drop("was").iter_rows(named=True)
     }
-    compounds = known.by_pk()
-    changed: dict[int, tuple[dict[str, Any], Changes]] = {}
-    for row in matched.iter_rows(named=True):
-        existing = compounds[row["meant"]]
-        row["code"] = existing.code
-        if changes := _changes(existing, row, unknown[row["row"]]):
-            changed[existing.pk] = (row, changes)
-    return changed, matched.height - len(changed)
+
+
+def _with_known(rows: Rows, table: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
+    """Return row and some facts of the rows, blank cells filled with what the registry knows."""
+    facts = [fact for name, fact in rows.reading.dictionary.items() if name in names]
+    given = rows.facts.select("row", *(f.name for f in facts if f.name in rows.facts.columns))
+    matched = table.filter(pl.col("was").is_not_null())
+    plain = matched.filter(~pl.col("was").str.contains(odd_json(facts)))
+    if not facts or plain.is_empty():
+        return given
+    old = decoded(facts, plain.select(pl.col("row").alias(KEY), pl.col("was").alias("facts")))
+    said = rows.unknown.select("row", *(n for n in given.columns[1:] if n in rows.unknown.columns))
+    both = given.join(
+        old, left_on="row", right_on=KEY, how="left", suffix=" was", maintain_order="left"
+    ).join(said, on="row", how="left", suffix=" unknown", maintain_order="left")
+    return both.select("row", *(_filled(fact.name, both.columns) for fact in facts))
+
+
+def _filled(name: str, columns: Collection[str]) -> pl.Expr:
+    """Return a fact's column of ``_with_known``; a fact that the sheet lacks is as it was."""
+    if f"{name} was" not in columns:
+        return pl.col(name)
+    said = pl.col(f"{name} unknown") if f"{name} unknown" in columns else pl.lit(value=False)
+    return pl.coalesce(name, pl.when(~said).then(pl.col(f"{name} was"))).alias(name)
 
 
 def _placed(rows: Rows, gazetteer: Gazetteer) -> pl.DataFrame:
@@ -70,7 +118,7 @@ def _placed(rows: Rows, gazetteer: Gazetteer) -> pl.DataFrame:
         if name not in rows.facts.columns
     )
     words = ["jurisdiction", "town", "community"]
-    distinct = facts.select(words).unique()
+    distinct = facts.select(words).unique(maintain_order=True)
     names = {area.pk: area.name for area in gazetteer.areas}
     spots = [
         gazetteer.find(area or "", town, community)
@@ -88,15 +136,12 @@ def _placed(rows: Rows, gazetteer: Gazetteer) -> pl.DataFrame:
     table = facts.join(spot_table, on=words, how="left", nulls_equal=True, maintain_order="left")
     _note_places(rows, table, spots)
     # However the jurisdiction was written, one name of it is kept.
-    known = facts.with_columns(pl.coalesce(table["area"], "jurisdiction").alias("jurisdiction"))
-    known = known.select(pl.exclude(*_NOT_FACTS))
+    rows.facts = rows.facts.with_columns(
+        pl.coalesce(table["area"], "jurisdiction").alias("jurisdiction")
+    )
+    known = rows.facts.select(pl.exclude(*_NOT_FACTS))
     return table.with_columns(
-        facts["name"]
-        .fill_null("")
-        .str.normalize("NFKC")
-        .str.replace_all(r"\s+", "")
-        .str.to_lowercase()
-        .alias("name_key"),
+        key(pl.col("name").fill_null("")).alias("name_key"),
         as_json(
             known.select(name for name in known.columns if known[name].null_count() < known.height)
         ),
@@ -112,22 +157,8 @@ def _note_places(rows: Rows, table: pl.DataFrame, spots: list[Spot]) -> None:
     ):
         problem = spots[number].problem
         if problem and (area is not None):
-            column = "community" if problem.code == "unknown-division" else "jurisdiction"
-            rows.add(row, problem, column)
-
-
-def _changes(existing: Compound, row: dict[str, Any], unknown: set[str]) -> Changes:
-    """Compare fact by fact: a blank cell keeps what is known, an explicit unknown erases it."""
-    given = json.loads(row["facts"])
-    changes = {
-        name: (existing.facts.get(name), value)
-        for name, value in given.items()
-        if existing.facts.get(name) != value
-    }
-    changes |= {name: (existing.facts[name], None) for name in unknown if name in existing.facts}
-    kept = {name: value for name, value in existing.facts.items() if name not in unknown}
-    row["facts"] = canonical({**kept, **given})
-    return changes
+            of_division = problem.code in {"unknown-division", "division-abolished"}
+            rows.add(row, problem, "community" if of_division else "jurisdiction")
 
 
 def new_codes(stems: pl.Series) -> list[str]:
@@ -147,4 +178,4 @@ def new_codes(stems: pl.Series) -> list[str]:
 
 
 def _codes_under(stem: str) -> list[str]:
-    return list(Compound.objects.filter(code__startswith=stem).values_list("code", flat=True))
+    return list(Compound.with_merged.filter(code__startswith=stem).values_list("code", flat=True))

@@ -7,13 +7,15 @@ from linli.core.kernel.text import Text
 from linli.registry.models import Compound
 
 
-def twice(name: str, earlier: int) -> Problem:
-    """Tell of a row whose compound or building stands in an earlier row."""
+def twice(name: str, earlier: int, sheet: str = "") -> Problem:
+    """Tell of a row whose compound, building or home stands in an earlier row, or sheet."""
+    zh = f"工作表“{sheet}”" if sheet else "本文件"
+    en = f'sheet "{sheet}"' if sheet else "this file"
     return Problem(
         "twice-in-file",
         Text(
-            f"“{name}”在本文件第 {earlier} 行已经出现。",
-            f'"{name}" stands in row {earlier} of this file already.',
+            f"“{name}”在{zh}第 {earlier} 行已经出现。",
+            f'"{name}" stands in row {earlier} of {en} already.',
         ),
         Text(
             "同一对象只保留一行；确为两个的，请用不同名称区分。",
@@ -40,7 +42,9 @@ def namesake(existing: Compound, old: str, new: str) -> Problem:
     )
 
 
-def likely_known(existing: Compound, score: float, severity: Severity) -> Problem:
+def likely_known(
+    name: str, existing: Compound, score: float, severity: Severity
+) -> Problem:
     """Tell of a new row that may be a compound of the registry under another spelling."""
     return Problem(
         "suspected-duplicate",
@@ -53,7 +57,7 @@ def likely_known(existing: Compound, score: float, severity: Severity) -> Proble
             f"Decide on the preview's page, or enter {existing.code} as compound code.",
         ),
         severity=severity,
-        value=existing.name,
+        value=name,
     )
 
 
@@ -139,4 +143,17 @@ def no_owner(name: str) -> Problem:
             "Add the compound to its sheet, or check jurisdiction and name.",
         ),
         value=name,
+    )
+
+
+def no_building(name: str, building: str) -> Problem:
+    """Tell of a home whose building is neither in the file nor in the registry."""
+    return Problem(
+        "home-without-building",
+        Text(f"没有找到“{name}”的楼栋“{building}”。", f'"{name}" has no building "{building}".'),
+        Text(
+            "请在楼栋表中补上该楼栋，或核对楼栋名称。",
+            "Add the building to its sheet, or check its name.",
+        ),
+        value=building,
     )

@@ -87,7 +87,8 @@ def note_suspects(rows: Rows, table: pl.DataFrame, known: Known) -> None:
         elif not known.may_be_decided(left):
             rows.add(row, letters.held_by_others(compounds[left].name, severity), "name")
         else:
-            rows.add(row, letters.likely_known(compounds[left], score, severity), "name")
+            name = keys[row].split("|")[0]
+            rows.add(row, letters.likely_known(name, compounds[left], score, severity), "name")
             rows.namesakes[row] = (left, keys[row])
         told.add(row)
 

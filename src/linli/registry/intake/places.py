@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from linli.core.kernel.problem import Problem, Severity
 from linli.core.kernel.text import Text
 from linli.foundation.people.models import Division, Jurisdiction
@@ -44,11 +46,18 @@ class Gazetteer:
         }
         self.towns: dict[tuple[int | None, str], list[Division]] = {}
         self.communities: dict[tuple[int | None, str], list[Division]] = {}
-        for division in Division.objects.filter(valid_to=None):
+        self.abolished: dict[tuple[int | None, str], Division] = {}
+        today = timezone.localdate()
+        for division in Division.objects.all():
             index = {"town": self.towns, "community": self.communities}.get(division.level)
-            if index is not None:
-                key = (self.area_of(division.code), _bare(division.name))
-                index.setdefault(key, []).append(division)
+            if index is None:
+                continue
+            area = self.area_of(division.code)
+            for name in (_bare(division.name), division.code):
+                if division.valid_to and division.valid_to < today:
+                    self.abolished[area, name] = division
+                else:
+                    index.setdefault((area, name), []).append(division)
 
     def area_of(self, code: str) -> int | None:
         """Return the jurisdiction of the most specific division that holds a code (A13)."""
@@ -56,6 +65,12 @@ class Gazetteer:
             if area := self.stems.get(code[:length]):
                 return area
         return None
+
+    def reaches(self, area: int) -> bool:
+        """Tell whether any place of a jurisdiction lies within the user's scope."""
+        if self.scope is None or self.scope.covers(area):
+            return True
+        return any(self.area_of(code) == area for code in self.scope.division_codes)
 
     def find(self, area_name: str, town: str | None, community: str | None) -> Spot:
         """Find a row's place; an unknown or forbidden jurisdiction is a blocking problem."""
@@ -66,10 +81,18 @@ class Gazetteer:
             )
         division = self._division(area.pk, town or "", community or "")
         stem = (division.code if division else area.code).ljust(12, "0")
-        problem = self._refused(area, division)
+        problem = self._refused(area, division) or self._abolished(area.pk, town, community)
         if not problem and division is None and (community or town):
             problem = _unknown_division(area.name, community or town or "")
         return Spot(area.pk, division.pk if division else None, stem, problem)
+
+    def _abolished(self, area: int, town: str | None, community: str | None) -> Problem | None:
+        """Return a problem where a town or community has gone and no other bears its name."""
+        for name, standing in ((community, self.communities), (town, self.towns)):
+            key = (area, _bare(name or ""))
+            if key in self.abolished and key not in standing:
+                return _gone(self.abolished[key], name or "")
+        return None
 
     def _division(self, area: int, town: str, community: str) -> Division | None:
         towns = self.towns.get((area, _bare(town)), [])
@@ -108,6 +131,19 @@ def _unknown_area(name: str, known: list[str]) -> Problem:
         "unknown-jurisdiction",
         Text(f"没有名为“{name}”的县区或片区。", f'There is no jurisdiction "{name}".'),
         Text(f"请填写：{'、'.join(known)}。", f"Enter one of: {', '.join(known)}."),
+        value=name,
+    )
+
+
+def _gone(division: Division, name: str) -> Problem:
+    day = division.valid_to
+    return Problem(
+        "division-abolished",
+        Text(
+            f"“{name}”（{division.code}）已于 {day} 撤销。",
+            f'"{name}" ({division.code}) was abolished on {day}.',
+        ),
+        Text("请填写现在所属的街道（镇）和社区。", "Enter the town and community of today."),
         value=name,
     )
 

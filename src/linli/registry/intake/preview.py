@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, overload
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import polars as pl
 
@@ -15,11 +15,14 @@ from linli.core.kernel.version import digest
 from linli.core.policy.schema import Subject
 from linli.engines.workbook import read_workbook
 from linli.registry.bridge import dictionary
-from linli.registry.intake.buildings import BuildingRow, settle_buildings
-from linli.registry.intake.compounds import Changes, settle
+from linli.registry.intake.checks import Doubts, check_cells
+from linli.registry.intake.comparing import Changes
+from linli.registry.intake.compounds import NOTHING_ADDED, Outcome, changed_rows, settle
 from linli.registry.intake.headings import understand
+from linli.registry.intake.parts import Parts, owners_of, settle_buildings, settle_homes
 from linli.registry.intake.places import Gazetteer
 from linli.registry.intake.rows import Rows, read_rows
+from linli.registry.intake.sums import differing_sums
 from linli.registry.mapping import Mapping
 from linli.registry.models import SurveyRound
 
@@ -85,12 +88,37 @@ class AddedRows(Sequence[RowPreview]):
         return RowPreview(row["sheet"], row["row"], "", row["name"], area, json.loads(row["facts"]))
 
 
+class Warnings(Sequence[Problem]):
+    """Warnings of rows that may be stored; those by a rule are made only where looked at."""
+
+    def __init__(self, told: list[Problem], doubts: list[Doubts]) -> None:
+        self.told, self.doubts = told, doubts
+
+    def __len__(self) -> int:
+        return len(self.told) + sum(each.rows.height for each in self.doubts)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return chain(self.told, *self.doubts)
+
+    @overload
+    def __getitem__(self, place: int) -> Problem: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Problem]: ...
+    def __getitem__(self, place: int | slice) -> Problem | list[Problem]:
+        if isinstance(place, slice):
+            return list(islice(self, *place.indices(len(self))))
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        return next(islice(self, place, None))
+
+
 @dataclass(slots=True)
 class Preview:
     """What would be added, changed, stay the same, and wait for correction.
 
-    ``sha256`` names the file and its effect together: confirmation demands the same.
-    ``buildings`` are new or changed buildings; ``unknown_headers`` were passed over.
+    ``sha256`` names the file and its effect together: confirmation demands the same. ``changed``
+    shows compounds; ``changed_rows`` by id is what is stored; ``same`` are ids of compounds.
+    ``buildings`` and ``homes`` are None without such a sheet; ``unknown_headers`` were passed over.
     """
 
     file_name: str
@@ -98,19 +126,31 @@ class Preview:
     added: AddedRows
     changed: list[RowPreview]
     changed_rows: dict[int, dict[str, Any]]
-    same: int
-    buildings: list[BuildingRow]
+    same_ids: list[int]
+    buildings: Parts | None
+    homes: Parts | None
     quarantined: list[BadRow]
-    warnings: list[Problem]
+    warnings: Warnings
     unknown_headers: list[str]
     sha256: str = ""
+
+    @property
+    def same(self) -> int:
+        """How many compounds the file tells nothing new of."""
+        return len(self.same_ids)
+
+    @property
+    def stores_anything(self) -> bool:
+        """Tell whether confirming would write a row."""
+        parts = [each for each in (self.buildings, self.homes) if each]
+        return bool(self.added or self.changed or any(p.added.height or p.changed for p in parts))
 
 
 def preview(
     content: bytes,
     file_name: str,
     user: User | None,
-    round: SurveyRound,  # noqa: A002, ARG001 - the programme's word; rounds share one registry
+    round: SurveyRound,  # noqa: A002 - the programme's word
     mapping: Mapping | None = None,
     progress: Progress | None = None,
 ) -> Preview:
@@ -122,69 +162,112 @@ def preview(
     tell(0.05, "读取工作簿")
     readings = understand(read_workbook(content, file_name), dictionary(), mapping)
     tell(0.4, "核对")
-    gazetteer = Gazetteer(user)
-    tables, changed, same = [], {}, 0
-    all_rows = [(reading, read_rows(reading, mapping)) for reading in readings]
-    for reading, rows in all_rows:
-        if reading.subject is Subject.COMPOUND:
-            outcome = settle(rows, gazetteer)
-            tables.append(outcome.added.with_columns(pl.lit(reading.sheet.name).alias("sheet")))
-            for pk, (row, changes) in outcome.changed.items():
-                changed[pk] = ({**row, "sheet": reading.sheet.name}, changes)
-            same += outcome.same
-    added = pl.concat(tables)
-    owners = set(added.select("jurisdiction_id", "name_key").iter_rows())
-    buildings = [
-        row
-        for reading, rows in all_rows
-        if reading.subject is Subject.BUILDING
-        for row in settle_buildings(rows, gazetteer, owners)
-    ]
+    sheets = [_Sheet(reading.subject, read_rows(reading, mapping)) for reading in readings]
+    for sheet in sheets:
+        check_cells(sheet.rows)
+    found = _Settling(sheets, Gazetteer(user), round).preview(file_name)
     tell(0.7, "核对")
-    areas = {area.pk: area.name for area in gazetteer.areas}
-    found = Preview(
-        file_name=file_name,
-        sheets=[reading.sheet.name for reading in readings],
-        added=AddedRows(added, areas),
-        changed=[_changed_row(row, changes, areas) for row, changes in changed.values()],
-        changed_rows={pk: row for pk, (row, _changes) in changed.items()},
-        same=same,
-        buildings=buildings,
-        quarantined=[bad for _reading, rows in all_rows for bad in _bad_rows(rows)],
-        warnings=[problem for _reading, rows in all_rows for problem in _warnings(rows)],
-        unknown_headers=[heading for reading in readings for heading in reading.ignored],
-    )
     found.sha256 = digest(digest(content) + _effect(found))
     return found
+
+
+class _Sheet(NamedTuple):
+    """The rows of a sheet, and what they are about."""
+
+    subject: Subject
+    rows: Rows
+
+
+class _Settling:
+    """Compounds first, of all sheets; then buildings, then homes: each belongs to one before."""
+
+    def __init__(
+        self, sheets: list[_Sheet], gazetteer: Gazetteer, survey_round: SurveyRound
+    ) -> None:
+        self.sheets, self.gazetteer, self.survey_round = sheets, gazetteer, survey_round
+        self.outcomes: list[tuple[Rows, Outcome]] = []
+        self.buildings: Parts | None = None
+        self.homes: Parts | None = None
+
+    def about(self, subject: Subject) -> list[Rows]:
+        """Return the sheets about a subject."""
+        return [sheet.rows for sheet in self.sheets if sheet.subject is subject]
+
+    def preview(self, file_name: str) -> Preview:
+        """Return what all sheets would do."""
+        before = None
+        for rows in self.about(Subject.COMPOUND):
+            outcome = settle(rows, self.gazetteer, self.survey_round, before)
+            before = outcome.table if before is None else pl.concat([before, outcome.table])
+            self.outcomes.append((rows, outcome))
+        self._settle_parts()
+        areas = {area.pk: area.name for area in self.gazetteer.areas}
+        tables = [outcome.added for _rows, outcome in self.outcomes]
+        changed = {
+            pk: row for _rows, outcome in self.outcomes for pk, row in changed_rows(outcome).items()
+        }
+        all_rows = [sheet.rows for sheet in self.sheets]
+        return Preview(
+            file_name=file_name,
+            sheets=[rows.reading.sheet.name for rows in all_rows],
+            added=AddedRows(pl.concat(tables) if tables else NOTHING_ADDED, areas),
+            changed=[_changed_row(row, areas) for row in changed.values()],
+            changed_rows=changed,
+            same_ids=[pk for _rows, outcome in self.outcomes for pk in outcome.compared.same],
+            buildings=self.buildings,
+            homes=self.homes,
+            quarantined=[bad for rows in all_rows for bad in _bad_rows(rows)],
+            warnings=self._warnings(all_rows),
+            unknown_headers=[h for rows in all_rows for h in rows.reading.ignored],
+        )
+
+    def _settle_parts(self) -> None:
+        sheets = self.about(Subject.BUILDING), self.about(Subject.HOME)
+        if not any(sheets):
+            return
+        good = [outcome.good for _rows, outcome in self.outcomes]
+        areas = [area.pk for area in self.gazetteer.areas]
+        owners = owners_of(good, areas, self.gazetteer.user)
+        for rows in sheets[0]:
+            self.buildings = settle_buildings(rows, self.gazetteer, owners, self.buildings)
+        for rows in sheets[1]:
+            self.homes = settle_homes(rows, self.gazetteer, owners, self.buildings, self.homes)
+
+    def _warnings(self, all_rows: list[Rows]) -> Warnings:
+        told = [problem for rows in all_rows for problem in _warnings(rows)]
+        if self.buildings:
+            compounds = [(rows, outcome.good) for rows, outcome in self.outcomes]
+            told += differing_sums(self.buildings, self.about(Subject.BUILDING), compounds)
+        return Warnings(told, [d for _rows, outcome in self.outcomes for d in outcome.doubts])
 
 
 def _effect(found: Preview) -> str:
     """Return a text that differs wherever an import would do something else."""
     table = found.added.table
     rows = digest("\n".join(table["stem"] + table["name_key"] + table["facts"]))
-    changed = zip(found.changed_rows, (row.changes for row in found.changed), strict=True)
+    parts = [
+        (digest("\n".join(p.added["owner"] + p.added["name"] + p.added["facts"])), p.changed)
+        for p in (found.buildings, found.homes)
+        if p
+    ]
+    changed = sorted((pk, row.changes) for pk, row in _by_id(found))
     bad = [(row.sheet, row.row) for row in found.quarantined]
-    return repr(
-        (
-            rows,
-            table.height,
-            sorted(changed, key=itemgetter(0)),
-            found.same,
-            bad,
-            len(found.buildings),
-        )
-    )
+    return repr((rows, table.height, changed, found.same, bad, parts))
 
 
-def _changed_row(row: dict[str, Any], changes: Changes, areas: dict[int, str]) -> RowPreview:
+def _by_id(found: Preview) -> Iterator[tuple[int, RowPreview]]:
+    return zip(found.changed_rows, found.changed, strict=True)
+
+
+def _changed_row(row: dict[str, Any], areas: dict[int, str]) -> RowPreview:
     return RowPreview(
         row["sheet"],
         row["row"],
-        row["code"] or "",
+        row["code"],
         row["name"],
         areas[row["jurisdiction_id"]],
         json.loads(row["facts"]),
-        changes,
+        row["changes"],
     )
 
 

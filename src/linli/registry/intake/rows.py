@@ -1,19 +1,19 @@
-"""Read the rows of a sheet: typed facts, and every problem at its cell."""
+"""Read the rows of a sheet: typed facts, and what cannot be read at its cell."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from linli.core.kernel.problem import Place, Problem, Severity
-from linli.core.kernel.text import Text
-from linli.core.policy.facts import decode, encode, outside_range, parse
-from linli.core.policy.schema import Fact
+from linli.core.kernel.problem import Problem, ProblemError, Severity
+from linli.core.policy.facts import encode, parse
+from linli.core.policy.schema import FactType
 from linli.engines.tables.cells import Column, read_column
-from linli.registry.intake.headings import Reading
+from linli.registry.intake.heading_letters import bad_constant
+from linli.registry.intake.positions import in_surveyed_degrees
+from linli.registry.intake.reading import Reading
 from linli.registry.mapping import Mapping, Unreadable
 
 
@@ -22,27 +22,35 @@ class Rows:
     """The rows of a sheet that hold anything.
 
     ``facts``: a column a fact (encoded) beside ``row`` (the Excel row number); ``unknown``: for
-    each fact whether the cell says "unknown"; ``problems``: by row number, with their places;
+    each fact whether the cell says "unknown"; ``problems``: by row number, with their places.
     ``namesakes``: by row number, the id of the compound that it may be and the row's key.
+    ``lenient``: an optional cell that is wrong leaves its fact unknown instead of the row out.
     """
 
     reading: Reading
     facts: pl.DataFrame
     unknown: pl.DataFrame
+    lenient: bool = False
     problems: dict[int, list[Problem]] = field(default_factory=lambda: defaultdict(list))
     namesakes: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def add(self, row: int, problem: Problem, fact: str = "") -> None:
         """Note a problem at a fact's cell of a row, or at the row."""
-        headings = (heading for heading, each in self.reading.facts.items() if each.name == fact)
-        self.problems[row].append(replace(problem, place=self.place(row, next(headings, ""))))
+        place = self.reading.place(row, self.reading.heading_of(fact))
+        self.problems[row].append(replace(problem, place=place))
 
-    def place(self, row: int, heading: str) -> Place:
-        """Return the place of a cell as Excel names it."""
-        sheet = self.reading.sheet
-        return Place(
-            sheet=sheet.name, row=row, column=heading, letter=sheet.letters.get(heading, "")
-        )
+    def add_cells(self, found: dict[int, Problem], fact: str) -> None:
+        """Note what makes cells of a fact unusable; where the sheet is lenient, they are emptied.
+
+        Warnings leave the cell as it is.
+        """
+        blocking = [row for row, each in found.items() if each.severity is Severity.BLOCKS]
+        spare = self.lenient and not self.reading.dictionary[fact].required
+        for row, problem in found.items():
+            self.add(row, replace(problem, severity=Severity.WARNS) if spare else problem, fact)
+        if spare and blocking:
+            kept = pl.when(~pl.col("row").is_in(blocking)).then(pl.col(fact)).alias(fact)
+            self.facts = self.facts.with_columns(kept)
 
     def blocked(self) -> set[int]:
         """Return the rows that must not be stored."""
@@ -52,17 +60,24 @@ class Rows:
             if any(problem.severity is Severity.BLOCKS for problem in problems)
         }
 
+    def good(self) -> pl.DataFrame:
+        """Return the facts of the rows that may be stored."""
+        blocked = list(self.blocked())
+        return self.facts.filter(~pl.col("row").is_in(blocked)) if blocked else self.facts
+
 
 def read_rows(reading: Reading, mapping: Mapping | None) -> Rows:
-    """Read every cell of a sheet; rows that are blank throughout are passed over."""
+    """Read every cell of a sheet; rows that are blank throughout are passed over.
+
+    Raises ``ProblemError`` for a constant of the mapping that is no value of its fact.
+    """
     sheet = reading.sheet
     columns = {
-        heading: read_column(sheet.frame[heading], fact, heading)
+        heading: read_column(reading.cells(heading), fact, heading)
         for heading, fact in reading.facts.items()
     }
-    numbers = pl.int_range(sheet.first_row, sheet.first_row + sheet.frame.height, eager=True).alias(
-        "row"
-    )
+    first = sheet.first_row
+    numbers = pl.int_range(first, first + sheet.frame.height, eager=True).alias("row")
     filled = sheet.frame.select(
         pl.any_horizontal(pl.col(list(columns)).str.strip_chars().fill_null("") != "")
     ).to_series()
@@ -70,114 +85,42 @@ def read_rows(reading: Reading, mapping: Mapping | None) -> Rows:
     unknown = pl.DataFrame(
         [numbers, *(columns[h].unknown.alias(fact.name) for h, fact in reading.facts.items())]
     )
-    rows = Rows(reading, facts.filter(filled), unknown.filter(filled))
-    _note_unreadable(rows, columns, numbers, mapping)
+    lenient = mapping is not None and mapping.unreadable is Unreadable.KEEP
+    rows = Rows(reading, facts.filter(filled), unknown.filter(filled), lenient)
+    for heading, column in columns.items():
+        if column.faults:
+            rows.add_cells(_faults(reading, heading, column, numbers), reading.facts[heading].name)
     if mapping:
+        _convert_positions(rows, mapping)
         _add_constants(rows, mapping)
-    _note_missing(rows)
-    _note_unlikely(rows)
-    _note_contradictions(rows)
     return rows
 
 
-def _note_unreadable(
-    rows: Rows, columns: dict[str, Column], numbers: pl.Series, mapping: Mapping | None
-) -> None:
-    keep = mapping is not None and mapping.unreadable is Unreadable.KEEP
-    for heading, column in columns.items():
-        if not column.faults:
-            continue
-        fact = rows.reading.facts[heading]
-        cells = rows.reading.sheet.frame[heading]
-        hit = cells.is_in(list(column.faults)).fill_null(value=False)
-        for row, text in zip(numbers.filter(hit), cells.filter(hit), strict=True):
-            problem = column.faults[text]
-            if keep and not fact.required:
-                problem = replace(problem, severity=Severity.WARNS)
-            rows.add(row, problem, fact.name)
+def _faults(
+    reading: Reading, heading: str, column: Column, numbers: pl.Series
+) -> dict[int, Problem]:
+    cells = reading.cells(heading)
+    hit = cells.is_in(list(column.faults)).fill_null(value=False)
+    pairs = zip(numbers.filter(hit), cells.filter(hit), strict=True)
+    return {row: column.faults[text] for row, text in pairs}
+
+
+def _convert_positions(rows: Rows, mapping: Mapping) -> None:
+    points = [f.name for f in rows.reading.facts.values() if f.type is FactType.POINT]
+    rows.facts = rows.facts.with_columns(
+        in_surveyed_degrees(rows.facts[name], mapping.coordinates) for name in points
+    )
 
 
 def _add_constants(rows: Rows, mapping: Mapping) -> None:
+    """Give every row the mapping's constants; a column of the same fact goes before them."""
     for name, text in mapping.constants.items():
-        value = parse(rows.reading.dictionary[name], text)
-        if value is not None:
+        try:
+            value = parse(rows.reading.dictionary[name], text)
+        except ProblemError as error:
+            problems = (bad_constant(name, problem) for problem in error.problems)
+            raise ProblemError(*problems) from error
+        if value is not None and name in rows.facts.columns:
+            rows.facts = rows.facts.with_columns(pl.col(name).fill_null(encode(value)))
+        elif value is not None:
             rows.facts = rows.facts.with_columns(pl.lit(encode(value)).alias(name))
-
-
-def _note_missing(rows: Rows) -> None:
-    given = set(rows.facts.columns)
-    for fact in rows.reading.dictionary.values():
-        if fact.required and fact.name in given:
-            for row in rows.facts.filter(pl.col(fact.name).is_null())["row"]:
-                rows.add(row, _missing(fact), fact.name)
-
-
-def _missing(fact: Fact) -> Problem:
-    return Problem(
-        "required-missing",
-        Text(f"“{fact.label.zh}”必须填写。", f'"{fact.label.en}" is required.'),
-        Text("请补填后重新上传。", "Fill it in and upload again."),
-    )
-
-
-def _note_unlikely(rows: Rows) -> None:
-    for fact in rows.reading.facts.values():
-        if not fact.range:
-            continue
-        low, high = fact.range
-        value = pl.col(fact.name).cast(pl.Float64)  # only to find them; judged exactly below
-        odd = rows.facts.filter((value < low) | (value > high)).select("row", fact.name)
-        for row, raw in odd.iter_rows():
-            if str(raw).startswith("-"):
-                rows.add(row, _negative(fact, str(raw)), fact.name)
-            elif problem := outside_range(fact, decode(fact, raw)):
-                rows.add(row, problem, fact.name)
-
-
-def _negative(fact: Fact, raw: str) -> Problem:
-    return Problem(
-        "value-negative",
-        Text(
-            f"“{fact.label.zh}”不能为负数：{raw}。", f'"{fact.label.en}" cannot be negative: {raw}.'
-        ),
-        Text("请核对后改正。", "Check and correct it."),
-        value=raw,
-    )
-
-
-def _note_contradictions(rows: Rows) -> None:
-    for row, willing, households in _pairs(rows, "willing_households", "households"):
-        rows.add(row, _more_than(willing, households), "willing_households")
-    for row, buildings, households in _pairs(rows, "buildings", "households"):
-        rows.add(row, _fewer_homes(buildings, households), "buildings")
-
-
-def _pairs(rows: Rows, first: str, second: str) -> Iterator[tuple[int, int, int]]:
-    if {first, second} <= set(rows.facts.columns):
-        both = rows.facts.select("row", first, second).filter(pl.col(first) > pl.col(second))
-        yield from both.iter_rows()
-
-
-def _more_than(willing: int, households: int) -> Problem:
-    return Problem(
-        "more-willing-than-households",
-        Text(
-            f"同意改造 {willing} 户，多于总户数 {households} 户。",
-            f"{willing} households in favour of {households} in all.",
-        ),
-        Text("请核对两项户数。", "Check both numbers."),
-        value=str(willing),
-    )
-
-
-def _fewer_homes(buildings: int, households: int) -> Problem:
-    return Problem(
-        "fewer-households-than-buildings",
-        Text(
-            f"楼栋 {buildings} 栋，多于户数 {households} 户。",
-            f"{buildings} buildings but only {households} households.",
-        ),
-        Text("已按填报保存，请核对。", "It is kept as entered; please check it."),
-        severity=Severity.WARNS,
-        value=str(buildings),
-    )

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 def test_the_survey_form_is_a_workbook(clerk, survey_round):
     response = clerk.get(reverse("registry:form"))
     book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
-    assert book.sheetnames == ["小区", "楼栋"]
+    assert book.sheetnames == ["小区", "楼栋", "户"]
 
 
 def test_a_preview_shows_each_kind_of_row_and_stores_nothing(clerk, stocked, survey_round):

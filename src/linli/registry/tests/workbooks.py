@@ -1,7 +1,7 @@
 """Small workbooks for the tests of the intake."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import openpyxl
@@ -19,6 +19,19 @@ def workbook(*rows: Sequence[object], headings: Sequence[str] = HEADINGS) -> byt
     book.active.append(list(headings))
     for row in rows:
         book.active.append(list(row))
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def sheets(tables: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    """Return an xlsx workbook of several sheets, each its headings and its rows."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in tables.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.core.kernel.problem import Problem, ProblemError
+from linli.engines.workbook import read_workbook
 from linli.foundation.desk.requests import StaffRequest
 from linli.registry.actions import confirm_import, may_import
 from linli.registry.forms import UploadForm
@@ -25,40 +28,59 @@ from linli.registry.imports import (
     visible_workbooks,
 )
 from linli.registry.intake import preview
+from linli.registry.intake.heading_letters import TO_MAP
+from linli.registry.mappings import usable_mappings
 from linli.registry.merging import decide_namesake
 from linli.registry.models import Compound, SurveyRound
 from linli.registry.staging import Upload, discard, stage, staged
 from linli.registry.undecided import undecided
+from linli.registry.undo import may_undo, undo_import
 
 IMPORTS_PAGE = 20
+LONGEST_REASON = 200
 
 
 @require_GET
 def form(request: StaffRequest) -> FileResponse:
-    """Download the empty survey form (S12)."""
-    return _xlsx(survey_form(request.user), _("摸底调查表.xlsx"))
+    """Download the survey form of the own area, empty or with the rows already known (S12, S13)."""
+    filled = request.GET.get("rows") == "known"
+    name = _("摸底调查表（已填）.xlsx") if filled else _("摸底调查表.xlsx")
+    return _xlsx(survey_form(request.user, filled=filled), name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def intake(request: StaffRequest) -> HttpResponse:
-    """Take an upload to its preview; a file that cannot be used is explained here, and not kept."""
+    """Take an upload to its preview, or first to the matching of its columns.
+
+    A file that cannot be used is explained here, and not kept.
+    """
     if request.method != "POST":
-        return _upload_page(request, UploadForm())
-    upload_form = UploadForm(request.POST, request.FILES)
+        return _upload_page(request, UploadForm(user=request.user))
+    upload_form = UploadForm(request.POST, request.FILES, user=request.user)
     if not upload_form.is_valid():
         return _upload_page(request, upload_form)
     upload = _upload_of(upload_form)
+    first_columns = upload_form.cleaned_data["match_columns"]
     try:
         _demand_right(request, upload)
-        preview(upload.content, upload.file_name, request.user, upload.round, upload.mapping)
+        if first_columns:
+            read_workbook(upload.content, upload.file_name)
+        else:
+            preview(upload.content, upload.file_name, request.user, upload.round, upload.mapping)
     except ProblemError as error:
-        return _upload_page(request, upload_form, error.problems)
-    return redirect("registry:preview", stage(request.user, upload))
+        first_columns = all(problem.code in TO_MAP for problem in error.problems)
+        if upload.mapping_text or not first_columns:
+            return _upload_page(request, upload_form, error.problems)
+        messages.warning(request, str(error.problems[0].message.in_language(get_language() or "")))
+    page = "registry:mapping" if first_columns else "registry:preview"
+    return redirect(page, stage(request.user, upload))
 
 
 def _upload_of(upload_form: UploadForm) -> Upload:
     given = upload_form.cleaned_data
     mapping = given["mapping"].read() if given["mapping"] else b""
+    if given["saved"] and not mapping:
+        mapping = given["saved"].content.encode()
     return Upload(given["workbook"].name, given["workbook"].read(), given["round"], mapping)
 
 
@@ -78,6 +100,7 @@ def _upload_page(
         "problems": problems,
         "has_round": newest is not None,
         "obstacles": may_import(request.user, newest) if newest else [],
+        "saved": usable_mappings(request.user),
         "page": Paginator(visible_workbooks(request.user), IMPORTS_PAGE).get_page(
             request.GET.get("page")
         ),
@@ -100,7 +123,7 @@ def _show_preview(
             upload.content, upload.file_name, request.user, upload.round, upload.mapping
         )
     except ProblemError as error:
-        return _upload_page(request, UploadForm(), error.problems)
+        return _upload_page(request, UploadForm(user=request.user), error.problems)
     context = {
         "tables": preview_tables(found),
         "undecided": undecided(found, LIMIT),
@@ -170,15 +193,35 @@ def preview_problems(request: StaffRequest, token: str) -> HttpResponseBase:
 @require_GET
 def workbook(request: StaffRequest, number: int) -> HttpResponse:
     """Show what an import did."""
+    return _workbook_page(request, number)
+
+
+def _workbook_page(
+    request: StaffRequest, number: int, problems: Sequence[Problem] = ()
+) -> HttpResponse:
     found = get_object_or_404(visible_workbooks(request.user), pk=number)
     sees_rows = may_see_rows(request.user, found)
     context = {
+        "problems": problems,
+        "obstacles": may_undo(request.user, found),
         "workbook": found,
         "quarantined": bad_rows(found) if sees_rows else None,
         "areas": "、".join(str(area) for area in found.jurisdictions.all()),
         "limit": LIMIT,
     }
     return render(request, "registry/workbook.html", context)
+
+
+@require_POST
+def undo(request: StaffRequest, number: int) -> HttpResponse:
+    """Take an import back in one step, with a reason (S12)."""
+    found = get_object_or_404(visible_workbooks(request.user), pk=number)
+    try:
+        undo_import(found, request.user, request.POST.get("reason", "")[:LONGEST_REASON])
+    except ProblemError as error:
+        return _workbook_page(request, number, error.problems)
+    messages.success(request, _("导入已撤销，小区库恢复到导入之前。"))
+    return redirect("registry:workbook", number)
 
 
 @require_GET

@@ -30,6 +30,7 @@ from linli.core.policy.schema import FactType, Pack, Subject
 SUBJECTS = {
     Subject.COMPOUND: Text("小区", "compound"),
     Subject.BUILDING: Text("楼栋", "building"),
+    Subject.HOME: Text("户", "home"),
     Subject.PROJECT: Text("项目", "project"),
     Subject.PLAN: Text("计划", "plan"),
     Subject.AREA: Text("属地或部门", "area or department"),

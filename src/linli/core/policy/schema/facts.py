@@ -32,6 +32,7 @@ class Subject(StrEnum):
 
     COMPOUND = "compound"
     BUILDING = "building"
+    HOME = "home"
     PROJECT = "project"
     PLAN = "plan"
     AREA = "area"
@@ -61,9 +62,11 @@ class Fact(Entry):
     """One entry of the fact dictionary.
 
     ``headers`` are headings that workbooks use besides the Chinese label. ``range`` is the
-    plausible range: outside it a value warns and is kept. ``per_header`` gives a factor for
-    headings in another unit, e.g. ``{"建筑面积（万㎡）" = 10000}``. ``required`` facts must be
-    present for a row to be stored; ``mandatory`` ones are the five that S12 names.
+    plausible range: outside it a value warns and is kept. Outside ``possible`` (years, of a date)
+    no compound can be: the row waits; so does a date to come of what is ``past``. ``pattern``: what
+    a text must look like, blanks left out. ``per_header`` gives a factor for headings in another
+    unit, e.g. ``{"建筑面积（万㎡）" = 10000}``. ``required`` facts must be present for a row to be
+    stored; ``mandatory`` ones are the five that S12 names.
     """
 
     name: Name = ""
@@ -76,6 +79,9 @@ class Fact(Entry):
     per_header: dict[str, int] = {}
     values: dict[str, EnumValue] = {}
     range: tuple[float, float] | None = None
+    possible: tuple[float, float] | None = None
+    past: bool = False
+    pattern: str = ""
     required: bool = False
     mandatory: bool = False
     visible: Visibility = Visibility.STAFF
