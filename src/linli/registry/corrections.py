@@ -8,17 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 from django.utils import timezone
 
-from linli.core.kernel.problem import Place, Problem, ProblemError
+from linli.core.kernel.problem import Place, Problem, ProblemError, Severity
 from linli.core.kernel.text import Text
+from linli.core.policy.answer import Verdict
+from linli.core.policy.evaluate import answer
 from linli.core.policy.facts import decode, encode, outside_range, parse
-from linli.core.policy.schema import Fact, Subject
+from linli.core.policy.limits import impossible
+from linli.core.policy.schema import Fact, FactType, Rule, Subject
+from linli.engines.tables.fact_frame import facts_wanted
 from linli.registry.bridge import dictionary, name_key
 from linli.registry.intake import letters
+from linli.registry.intake.checks import GATE
 from linli.registry.intake.places import Gazetteer
+from linli.registry.intake.positions import outside_city
 from linli.registry.models import Compound
 
 if TYPE_CHECKING:
@@ -38,7 +47,7 @@ def read_fact(name: str, raw: Encoded | None) -> Encoded | None:
     """Return an encoded value as the registry keeps it; None for unknown.
 
     Raises ``ProblemError``, its place the fact's name, for an unknown fact, a value of another
-    type, and a number below zero where the dictionary gives a range.
+    type, one that no compound can have, and a position outside the city.
     """
     fact = dictionary().facts_of(Subject.COMPOUND).get(name)
     if fact is None:
@@ -53,12 +62,23 @@ def read_fact(name: str, raw: Encoded | None) -> Encoded | None:
 def _canonical(fact: Fact, raw: Encoded) -> Encoded | None:
     try:
         decode(fact, raw)
+    except ProblemError:
+        raise
     except ValueError as error:
         raise ProblemError(_wrong_type(fact, raw)) from error
     value = parse(fact, {True: "是", False: "否"}[raw] if isinstance(raw, bool) else str(raw))
-    if fact.range and isinstance(raw, int | str) and str(raw).startswith("-"):
-        raise ProblemError(_negative(fact, str(raw)))
-    return None if value is None else encode(value)
+    if value is None:
+        return None
+    if problem := impossible(fact, value, timezone.localdate()) or _elsewhere(fact, encode(value)):
+        raise ProblemError(problem)
+    return encode(value)
+
+
+def _elsewhere(fact: Fact, encoded: Encoded) -> Problem | None:
+    """Return what is wrong with a position outside the city."""
+    if fact.type is not FactType.POINT:
+        return None
+    return outside_city(pl.DataFrame({"row": [0], fact.name: [encoded]}), fact).get(0)
 
 
 def changes_of(compound: Compound, facts: Mapping[str, Encoded | None]) -> Changes:
@@ -146,12 +166,22 @@ def _name_refusals(compound: Compound, name: str) -> Iterator[Problem]:
 
 
 def _contradictions(compound: Compound, changes: Changes) -> Iterator[Problem]:
-    pair = ("willing_households", "households")
-    after = [changes[name][1] if name in changes else compound.facts.get(name) for name in pair]
-    if set(pair) & set(changes) and all(isinstance(each, int) for each in after):
-        willing, households = after
-        if willing > households:  # type: ignore[operator] # both are whole numbers
-            yield _more_willing(willing, households)
+    """Ask the pack's rules of the survey that keep a row out, where they read what changes."""
+    pack, today = dictionary(), timezone.localdate()
+    after = {**compound.facts, **{name: new for name, (_old, new) in changes.items()}}
+    for rule, names in _rules_of_survey(pack.digest, today):
+        if changed := [name for name in names if name in changes]:
+            known = {n: decode(pack.facts[n], after[n]) for n in names if after.get(n) is not None}
+            if answer(pack, rule.id, known, today).verdict is Verdict.NO:
+                yield _contradiction(rule, changed[0])
+
+
+@lru_cache(maxsize=4)
+def _rules_of_survey(_digest: str, day: date) -> list[tuple[Rule, tuple[str, ...]]]:
+    pack = dictionary()
+    rules = pack.rules_of(Subject.COMPOUND, day)
+    stops = [rule for rule in rules if rule.gate == GATE and rule.severity is Severity.BLOCKS]
+    return [(rule, facts_wanted(pack, [rule])) for rule in stops]
 
 
 def change_not_yours() -> Problem:
@@ -192,15 +222,6 @@ def _wrong_type(fact: Fact, raw: Encoded) -> Problem:
     )
 
 
-def _negative(fact: Fact, raw: str) -> Problem:
-    return Problem(
-        "value-negative",
-        Text(f"“{fact.label.zh}”不能为负数。", f'"{fact.label.en}" cannot be negative.'),
-        Text("请核对后改正。", "Check and correct it."),
-        value=raw,
-    )
-
-
 def _fixed(fact: Fact) -> Problem:
     return Problem(
         "fact-fixed",
@@ -228,14 +249,10 @@ def _too_long(longest: int) -> Problem:
     )
 
 
-def _more_willing(willing: Any, households: Any) -> Problem:  # noqa: ANN401 - whole numbers
+def _contradiction(rule: Rule, name: str) -> Problem:
     return Problem(
-        "more-willing-than-households",
-        Text(
-            f"同意改造 {willing} 户，多于总户数 {households} 户。",
-            f"{willing} households in favour of {households} in all.",
-        ),
-        Text("请核对两项户数。", "Check both numbers."),
-        Place(key="willing_households"),
-        value=str(willing),
+        rule.id,
+        Text(rule.messages.no.zh, rule.messages.no.en),
+        Text("请核对有关的各项。", "Check the facts that it names."),
+        Place(key=name),
     )

@@ -65,17 +65,20 @@ def _value(fact: Fact, rng: random.Random):
     return _VALUES.get(fact.type, lambda _fact, rng: rng.choice(_TEXTS))(fact, rng)
 
 
-def _decimal(_fact: Fact, rng: random.Random) -> Decimal:
-    return Decimal(rng.randint(10**6, 10**9)).scaleb(-rng.randint(0, 6)).normalize() + 0
+def _decimal(fact: Fact, rng: random.Random) -> Decimal:
+    low, high = map(int, fact.range or (0, 10**6))
+    fine = rng.randint(0, 6)
+    return Decimal(rng.randint(low * 10**fine, high * 10**fine)).scaleb(-fine).normalize() + 0
 
 
-def _date(_fact: Fact, rng: random.Random) -> str:
-    day = date(1975, 1, 1) + timedelta(days=rng.randint(0, 9000))
+def _date(fact: Fact, rng: random.Random) -> str:
+    start = date(1975, 1, 1) if fact.mandatory else date(2001, 1, 1)
+    day = start + timedelta(days=rng.randint(0, 9000))
     return day.isoformat()[: rng.choice((4, 7, 10))]
 
 
 def _point(_fact: Fact, rng: random.Random) -> tuple[Decimal, Decimal]:
-    return Decimal(rng.randint(10810, 10890)) / 100, Decimal(rng.randint(2150, 2250)) / 100
+    return Decimal(rng.randint(10850, 10900)) / 100, Decimal(rng.randint(2190, 2225)) / 100
 
 
 _VALUES = {

@@ -78,6 +78,8 @@ def test_every_problem_is_told_at_once_and_nothing_is_written(compound, lingshan
         "structure": "glass",
         "built_on": "192",
         "floor_area": 3.5,
+        "surveyed_on": "2199",
+        "location": "116.4,39.9",
         "no_such": 1,
         "code": "9",
         "jurisdiction": "浦北县",
@@ -90,11 +92,13 @@ def test_every_problem_is_told_at_once_and_nothing_is_written(compound, lingshan
         ("structure", "value-of-wrong-type"),
         ("built_on", "value-of-wrong-type"),
         ("floor_area", "value-of-wrong-type"),
+        ("surveyed_on", "date-to-come"),
+        ("location", "position-outside-city"),
         ("no_such", "unknown-fact"),
         ("code", "fact-fixed"),
         ("jurisdiction", "fact-fixed"),
         ("name", "required-missing"),
-        ("willing_households", "more-willing-than-households"),
+        ("willing_households", "willing_within_households"),
     }
 
 

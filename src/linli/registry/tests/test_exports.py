@@ -126,8 +126,9 @@ def test_a_formula_in_an_excel_cell_is_a_text(stock, officer):
 
 
 def test_numbers_are_exact_or_text(officer, places, survey_round):
-    fine, long = "0.000001", "123456789012.345678"
-    facts = {"name": "甲", "jurisdiction": "灵山县", "floor_area": long, "site_area": fine}
+    fine, long = "0.000001", "1234567890123.45"
+    facts = {"name": "甲", "jurisdiction": "灵山县", "management_area": fine}
+    facts["estimated_investment"] = long
     Compound.objects.create(
         code="4507210000000001",
         name="甲",
@@ -135,11 +136,11 @@ def test_numbers_are_exact_or_text(officer, places, survey_round):
         jurisdiction=places["450721"],
         facts=facts,
     )
-    selection = Selection(columns=("floor_area", "site_area"))
+    selection = Selection(columns=("estimated_investment", "management_area"))
     cells = [cell.value for cell in sheet_of(export(officer, selection, "xlsx"))[2]]
     assert cells[3:] == [long, 0.000001]
     features = json.loads(export(officer, selection, "geojson"))["features"]
-    assert features[0]["properties"]["floor_area"] == long
+    assert features[0]["properties"]["estimated_investment"] == long
     for kind in ("xlsx", "csv"):
         found = preview(export(officer, selection, kind), f"清单.{kind}", officer, survey_round)
         assert (found.changed, found.same) == ([], 1)

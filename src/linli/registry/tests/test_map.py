@@ -51,12 +51,13 @@ def test_closer_views_have_more_circles_and_single_compounds_by_name(stock, offi
 
 
 def test_a_circle_holds_what_lies_in_the_view_only(stock, officer):
-    found = map_cells(officer, Selection(), "108.2,21.6,108.5,22", "20", "")["cells"]
+    found = map_cells(officer, Selection(), "108.6,21.9,108.8,22.1", "20", "")["cells"]
     inside = []
     for each in placed(stock):
         x, y = map(float, each.facts["location"].split(","))
-        if 108.2 <= x <= 108.5 and 21.6 <= y <= 22:
+        if 108.6 <= x <= 108.8 and 21.9 <= y <= 22.1:
             inside.append((x, y))
+    assert inside
     assert Counter((x, y) for x, y, *_rest in found) == Counter(set(inside))
     assert sum(cell[2] for cell in found) == len(inside)
 
