@@ -156,6 +156,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # a thousand rows of a program, every fact filled
 
 LOGGING = {
     "version": 1,

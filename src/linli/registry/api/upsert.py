@@ -22,7 +22,7 @@ from linli.registry.corrections import Encoded
 from linli.registry.forms_xlsx import heading
 from linli.registry.intake import Preview, preview
 from linli.registry.intake.places import Gazetteer
-from linli.registry.models import Compound, SurveyRound
+from linli.registry.models import Compound, Sighting, SurveyRound
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
@@ -64,8 +64,8 @@ def upsert(
     found = preview(sheet.content, sheet.file_name, user, survey_round)
     if found.quarantined:
         raise ProblemError(*(p for bad in found.quarantined for p in _placed(bad.problems, sheet)))
-    outcomes = _outcomes(found, rows)
-    stored = not dry_run and bool(found.added or found.changed)
+    outcomes = _coded(user, _outcomes(found, rows), rows)
+    stored = not dry_run and _says_anything(outcomes, survey_round)
     if stored:
         confirm_import(
             sheet.content, sheet.file_name, user, survey_round, expected_sha256=found.sha256
@@ -75,7 +75,7 @@ def upsert(
         added=len(found.added),
         changed=len(found.changed),
         same=sum(each.outcome == "same" for each in outcomes),
-        rows=_coded(user, outcomes, rows),
+        rows=_coded(user, outcomes, rows),  # new ones have their codes by now
         warnings=[OneProblem(**problem_data(p)) for p in _placed(found.warnings, sheet)],
     )
 
@@ -139,6 +139,15 @@ def _outcomes(found: Preview, rows: Sequence[Row]) -> list[RowOutcome]:
             )
         )
     return outcomes
+
+
+def _says_anything(outcomes: Sequence[RowOutcome], survey_round: SurveyRound) -> bool:
+    """Tell whether storing would write anything: a change, or that a compound was seen (S11)."""
+    if any(each.outcome != "same" for each in outcomes):
+        return True
+    codes = {each.code for each in outcomes}
+    seen = Sighting.objects.filter(round=survey_round, compound__code__in=codes)
+    return seen.count() < len(codes)
 
 
 def _coded(user: User, outcomes: list[RowOutcome], rows: Sequence[Row]) -> list[RowOutcome]:

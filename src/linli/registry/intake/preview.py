@@ -25,6 +25,7 @@ from linli.registry.intake.rows import Rows, read_rows
 from linli.registry.intake.sums import differing_sums
 from linli.registry.mapping import Mapping
 from linli.registry.models import SurveyRound
+from linli.registry.odk import submissions_as_rows
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
@@ -160,7 +161,8 @@ def preview(
     """
     tell = progress or (lambda _share, _what: None)
     tell(0.05, "读取工作簿")
-    readings = understand(read_workbook(content, file_name), dictionary(), mapping)
+    written = submissions_as_rows(read_workbook(content, file_name))
+    readings = understand(written, dictionary(), mapping)
     tell(0.4, "核对")
     sheets = [_Sheet(reading.subject, read_rows(reading, mapping)) for reading in readings]
     for sheet in sheets:

@@ -1,10 +1,12 @@
 """Many rows at once: all or none, every problem told, twice is once."""
 
+from datetime import date
+
 import pytest
 
 from linli.foundation.record.models import Entry
 from linli.registry.api.tests.conftest import problems_of, send
-from linli.registry.models import Compound, Workbook
+from linli.registry.models import Compound, Sighting, SurveyRound, Workbook
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "新苑", "jurisdiction": "灵山县", "households": 30, "built_on": "1999-02"}
@@ -48,6 +50,16 @@ def test_s11_what_is_stored_belongs_to_an_import_of_the_round(clerk, stocked, li
     assert Compound.objects.get(name="新苑").workbook == made
 
 
+def test_s11_what_a_new_round_reports_unchanged_was_seen_in_it(clerk, stocked, lingshan_clerk):
+    later = SurveyRound.objects.create(
+        name="2022", year=2022, cutoff=date(2005, 12, 31), opened_on=date(2022, 1, 1)
+    )
+    same = {"name": "锦华园", "jurisdiction": "灵山县", "households": 48}
+    assert outcome(store(clerk, same)) == (True, [("same", {})])
+    assert [each.compound.name for each in Sighting.objects.filter(round=later)] == ["锦华园"]
+    assert outcome(store(clerk, same)) == (False, [("same", {})])
+
+
 def test_a_code_finds_a_compound_whose_name_changed(clerk, stocked):
     code = Compound.objects.get(name="锦华园").code
     row = {"code": code, "facts": {"name": "锦华苑", "jurisdiction": "灵山县"}}
@@ -85,7 +97,7 @@ def test_the_importers_own_checks_point_at_the_fact(clerk, stocked):
     found = problems_of(store(clerk, *rows), 422)
     assert ("/rows/0/facts/jurisdiction", "outside-jurisdiction") in found
     assert ("/rows/1/facts/jurisdiction", "unknown-jurisdiction") in found
-    assert ("/rows/2/facts/willing_households", "more-willing-than-households") in found
+    assert ("/rows/2/facts/willing_households", "willing_within_households") in found
     assert ("/rows/3/facts/name", "twice-in-file") in found
     assert Compound.objects.count() == 2
 
@@ -113,6 +125,16 @@ def test_texts_that_look_like_formulas_numbers_or_lines_stay_texts(clerk, stocke
 def test_there_is_at_least_one_row_and_at_most_a_thousand(clerk, stocked, count):
     rows = [{"name": f"苑{n}", "jurisdiction": "灵山县"} for n in range(count)]
     assert problems_of(store(clerk, *rows), 422) == {("/rows", "request-unfit")}
+
+
+def test_a_request_that_is_too_large_is_refused(clerk, stocked):
+    rows = [{**NEW, "address": "路" * 2000}] * 1000
+    assert problems_of(store(clerk, *rows, *rows), 400) == {("", "http-400")}
+
+
+def test_a_thousand_long_rows_are_no_request_too_large(clerk, stocked):
+    rows = [{**NEW, "name": f"苑{n}", "former_name": "名" * 1000} for n in range(1000)]
+    assert store(clerk, *rows, dry_run=True).json()["added"] == 1000
 
 
 def test_a_thousand_rows_are_stored(clerk, stocked):

@@ -156,7 +156,7 @@ def test_every_wrong_fact_is_named_at_its_place_and_nothing_is_stored(clerk, her
     }
     response = change(clerk, here, {"willing_households": 99})
     assert problems_of(response, 422) == {
-        ("/facts/willing_households", "more-willing-than-households")
+        ("/facts/willing_households", "willing_within_households")
     }
     assert Entry.objects.count() == before
 
