@@ -27,6 +27,8 @@ _KINDS = (
     "|职工楼|大院"
 )
 _NUMERALS = dict(zip("一二三四五六七八九", "123456789", strict=True))
+_DISTINCT = r"\d+|[a-z东西南北甲乙丙丁]"
+"""What tells parts of one compound apart: figures, letters, directions."""
 _ROAD = r"([\p{Han}]{1,8}?(?:大道|路|街|巷|里|弄|道))(\d+(?:-\d+)?)号?"
 _PLACES = r"^\D*(?:自治区|省|市|县|区|镇|乡|街道)"
 
@@ -71,7 +73,7 @@ def pairs(records: pl.DataFrame, asked: pl.Expr | None = None) -> pl.DataFrame:
 def _plain(records: pl.DataFrame) -> pl.DataFrame:
     """Return the plain forms; ``base`` is the same for records that may be alike at all."""
     community = pl.col("community").str.replace_all(r"\s|社区|居委会|村委会|村$", "")
-    figures = pl.col("plain").str.extract_all(r"\d+|[a-z]")
+    figures = pl.col("plain").str.extract_all(_DISTINCT)
     return records.select(
         pl.int_range(pl.len()).alias("place"),
         "id",
