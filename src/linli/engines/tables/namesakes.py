@@ -27,8 +27,8 @@ _KINDS = (
     "|职工楼|大院"
 )
 _NUMERALS = dict(zip("一二三四五六七八九", "123456789", strict=True))
-_DISTINCT = r"\d+|[a-z东西南北甲乙丙丁]"
-"""What tells parts of one compound apart: figures, letters, directions."""
+_DISTINCT = r"\d+|[a-z]|[东西南北甲乙丙丁](?:区|院|苑|门|组团|栋|里|村)"
+"""What tells parts of one compound apart: figures, letters, 南区 and the like."""
 _ROAD = r"([\p{Han}]{1,8}?(?:大道|路|街|巷|里|弄|道))(\d+(?:-\d+)?)号?"
 _PLACES = r"^\D*(?:自治区|省|市|县|区|镇|乡|街道)"
 
