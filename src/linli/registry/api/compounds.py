@@ -9,7 +9,6 @@ from typing import Annotated
 from django.db.models import Count
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from ninja import Header, Path, Query, Router, Status
 
 from linli.core.kernel.problem import Place, Problem, ProblemError
@@ -17,6 +16,7 @@ from linli.core.kernel.text import Text
 from linli.foundation.people.doors import StaffRequest
 from linli.foundation.record.context import changing
 from linli.registry.actions import change_facts
+from linli.registry.api.moments import DAY, MOMENT, ends
 from linli.registry.api.reads import compound_answer, compound_page, revision
 from linli.registry.api.shapes import (
     CODE,
@@ -40,6 +40,7 @@ from linli.registry.selection import Selection
 
 router = Router(tags=["compounds"])
 MOST = 500
+SINCE = f"^({MOMENT}|{DAY})?$"
 _BIGGEST = 2**63 - 1
 Code = Annotated[str, Path(pattern=CODE, description="code of the compound")]
 Limit = Annotated[int, Query(ge=1, le=MOST, strict=False)]
@@ -50,14 +51,13 @@ def list_compounds(
     request: StaffRequest,
     jurisdiction: Annotated[str, Query(pattern=CODE_OR_NONE)] = "",
     text: Annotated[str, Query(max_length=60, pattern=NO_NUL)] = "",
-    changed_since: datetime | None = None,
+    changed_since: Annotated[str, Query(pattern=SINCE)] = "",
     cursor: Annotated[str, Query(pattern=CODE_OR_NONE)] = "",
     limit: Limit = 100,
 ) -> CompoundPage:
     """List compounds by code: of a jurisdiction, with a text or pinyin initials, changed since."""
     selection = Selection(text=text.strip(), jurisdiction=jurisdiction)
-    since = changed_since and _in_time_zone(changed_since)
-    return compound_page(request.user, selection, since, cursor, limit)
+    return compound_page(request.user, selection, _moment(changed_since), cursor, limit)
 
 
 @router.post("", response={201: CompoundAnswer})
@@ -146,8 +146,11 @@ def _compound(request: StaffRequest, code: str, *, lock: bool = False) -> Compou
     return found
 
 
-def _in_time_zone(moment: datetime) -> datetime:
-    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+def _moment(text: str) -> datetime | None:
+    try:
+        return ends(text)[0] if text else None
+    except (ValueError, OverflowError) as error:
+        raise ProblemError(_no_moment(text)) from error
 
 
 def _lost_update(compound: Compound, if_match: str | None) -> Problem | None:
@@ -165,6 +168,16 @@ def _of_only_row(problem: Problem) -> Problem:
 def _of_fact(problem: Problem) -> Problem:
     name = problem.place.key
     return replace(problem, place=Place(key=f"/facts/{name}")) if name else problem
+
+
+def _no_moment(text: str) -> Problem:
+    return Problem(
+        "moment-unreadable",
+        Text(f"没有这一时刻：{text}。", f"There is no such moment: {text}."),
+        Text("请按 2021-05-17T08:00:00+08:00 填写。", "Write it as 2021-05-17T08:00:00+08:00."),
+        Place(key="/changed_since"),
+        value=text,
+    )
 
 
 def _exists(code: str) -> Problem:

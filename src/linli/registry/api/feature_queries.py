@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import NamedTuple
 
 import polars as pl
 from django.http import QueryDict
-from django.utils import timezone
 
 from linli.core.kernel.problem import Place, Problem, ProblemError
 from linli.core.kernel.text import Text
 from linli.core.policy.facts import parse
 from linli.core.policy.schema import Fact, FactType, Subject, Visibility
 from linli.registry.api.facts import Shape, fits, shape_of
+from linli.registry.api.moments import DAY, MOMENT, ends
 from linli.registry.areas import in_box, read_box
 from linli.registry.bridge import dictionary
 from linli.registry.criteria import Criterion, condition
 
 USUAL, MOST = 100, 1_000
 FARTHEST = 10_000_000
-_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_MOMENT = (
-    rf"{_DAY}[Tt][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\.[0-9]{{1,6}})?([Zz]|[+-][0-9]{{2}}:[0-9]{{2}})"
-)
-_END = rf"({_MOMENT}|{_DAY}|\.\.)?"
-TIMES = rf"^({_MOMENT}|{_DAY}|{_END}/({_MOMENT}|{_DAY})|({_MOMENT}|{_DAY})/{_END})$"
+_AT = f"({MOMENT}|{DAY})"
+_END = rf"({_AT}|\.\.)?"
+TIMES = f"^({_AT}|{_END}/{_AT}|{_AT}/{_END})$"
 """The pattern of a time: a moment, a day, or an interval that is open at one end at most."""
 _WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
 _INTEGER = re.compile(r"-?[0-9]{1,15}", re.ASCII)
@@ -124,17 +121,7 @@ def _datetime(found: ItemsQuery, text: str) -> ItemsQuery:
 
 
 def _ends(text: str) -> tuple[datetime | None, datetime | None]:
-    """Return the first and the last moment that a text names; days are the programme's."""
-    if text in {"", ".."}:
-        return None, None
-    if re.fullmatch(_DAY, text):
-        day = date.fromisoformat(text)
-        first, last = (datetime.combine(day, at) for at in (time.min, time.max))
-        return timezone.make_aware(first), timezone.make_aware(last)
-    if not re.fullmatch(_MOMENT, text):
-        raise ValueError(text)
-    moment = datetime.fromisoformat(text.upper()).astimezone(UTC)
-    return moment, moment
+    return (None, None) if text in {"", ".."} else ends(text)
 
 
 def _is(fact: Fact, text: str) -> pl.Expr:

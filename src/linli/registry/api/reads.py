@@ -94,13 +94,14 @@ def changes_since(user: User, since: int, limit: int) -> Changed:
     """
     newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     asked = Entry.objects.filter(pk__gt=since, pk__lte=newest, table=_TABLE).order_by("pk")
-    entries = list(asked[: limit + 1])
+    entries = list(asked.values_list("pk", "row")[: limit + 1])
     more, entries = len(entries) > limit, entries[:limit]
-    last = entries[-1].pk if more else max(newest, since)
-    ids = list(dict.fromkeys(int(entry.row) for entry in entries))
+    last = entries[-1][0] if more else max(newest, since)
+    ids = list(dict.fromkeys(int(row) for _pk, row in entries))
     compounds = compounds_in_order(user, ids)
     standing = {compound.pk for compound in compounds}
-    gone = _seen_once(scope_of(user), (e for e in entries if int(e.row) not in standing))
+    absent = [pk for pk, row in entries if int(row) not in standing]
+    gone = _seen_once(scope_of(user), Entry.objects.filter(pk__in=absent).order_by("pk"))
     return Changed(compounds, _removed(user, gone), last, more)
 
 

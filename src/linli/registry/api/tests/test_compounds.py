@@ -1,6 +1,7 @@
 """Programs read and change compounds, in their user's scope, without losing anybody's change."""
 
 import pytest
+from django.utils import timezone
 
 from linli.foundation.people.models import Role
 from linli.foundation.record.models import Entry
@@ -39,6 +40,22 @@ def test_a_list_is_asked_by_jurisdiction_text_initials_and_time(city, here, ther
     assert listed(city, "?changed_since=2999-01-01T00:00:00Z") == []
     moment = max(here.updated_at, there.updated_at).isoformat().replace("+", "%2B")
     assert listed(city, f"?changed_since={moment}")
+    assert len(listed(city, f"?changed_since={timezone.localdate()}")) == 2
+
+
+@pytest.mark.parametrize(
+    ("moment", "code"),
+    [
+        ("5", "request-unfit"),
+        ("yesterday", "request-unfit"),
+        ("2021-02-30", "moment-unreadable"),
+        ("0000-01-01", "moment-unreadable"),
+        ("0001-01-01T00:00:00%2B23:00", "moment-unreadable"),
+    ],
+)
+def test_odd_moments_are_refused(city, stocked, moment, code):
+    answer = city.get(f"/api/v1/compounds?changed_since={moment}")
+    assert code in {found for _pointer, found in problems_of(answer, 422)}
 
 
 @pytest.mark.parametrize(
