@@ -7,7 +7,8 @@ decoded once a process; afterwards only those that changed, found by the record'
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 from django.db import connection
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 SEARCHED = ("town", "community", "address")
 """Facts in which a search for a text looks, besides the name."""
+PIECE = 10_000
+"""Compounds that are read at once."""
 _TABLE = Compound._meta.db_table
 _OWN = {
     KEY: pl.Int64,
@@ -100,7 +103,7 @@ def _brought_up(held: Columns | None, now: Mark) -> Columns:
     if not changed:
         return Columns(now, held.frame)
     kept = held.frame.filter(~pl.col(KEY).is_in(list(changed)))
-    if kept.height < len(changed):
+    if len(changed) > PIECE or kept.height < len(changed):
         return Columns(now, _frame(compounds))
     return Columns(now, pl.concat([kept, _frame(compounds.filter(pk__in=changed))]).sort("code"))
 
@@ -110,9 +113,18 @@ def _still_holds(mark: Mark) -> bool:
 
 
 def _frame(compounds: QuerySet[Compound]) -> pl.DataFrame:
+    """Return the columns of some compounds, read in pieces: JSON takes many times their room."""
     names = "pk code name name_key jurisdiction_id division__code".split()
     rows = compounds.order_by("code").values_list(*names, Cast("facts", TextField()))
-    table = pl.DataFrame(list(rows.iterator(chunk_size=10_000)), schema=_OWN, orient="row")
+    found = rows.iterator(chunk_size=PIECE)
+    pieces = [_columns([])]
+    while piece := list(islice(found, PIECE)):
+        pieces.append(_columns(piece))
+    return pl.concat(pieces)
+
+
+def _columns(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
+    table = pl.DataFrame(rows, schema=_OWN, orient="row")
     facts = dictionary().facts_of(Subject.COMPOUND)
     typed = typed_facts(dictionary(), list(facts), table).drop(KEY)
     points = [name for name, fact in facts.items() if fact.type is FactType.POINT]
