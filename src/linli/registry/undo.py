@@ -55,6 +55,7 @@ _WORDS: dict[type[Model], Text] = {
 }
 _JSON = frozenset({"facts"})
 _SHOWN = 5
+_IN_THE_WAY = "undo-in-the-way"
 
 
 class Step(NamedTuple):
@@ -68,15 +69,28 @@ class Step(NamedTuple):
 Steps = dict[type[Model], list[Step]]
 
 
-def may_undo(user: User | None, workbook: Workbook, reason: str = "?") -> list[Problem]:
+def may_ask(user: User | None, workbook: Workbook, reason: str = "?") -> list[Problem]:
     """Whoever made an import, or an office above its areas, takes it back and says why.
 
-    Tells all that stands in the way: rows changed since, dependent records, newer releases.
+    Told at once; whether anything depends on the import takes reading all that it did.
     """
-    if problems := _refusals(user, workbook, reason):
+    if not _is_theirs(user, workbook):
+        return [_not_yours()]
+    if workbook.undone_at:
+        return [_undone_already()]
+    if workbook.first_entry is None:
+        return [_too_old()]
+    problems = list(_newer_releases(workbook))
+    return problems if reason.strip() else [*problems, _no_reason()]
+
+
+def may_undo(user: User | None, workbook: Workbook, reason: str = "?") -> list[Problem]:
+    """Return all that stands in the way: also rows changed since, and dependent records."""
+    problems = may_ask(user, workbook, reason)
+    if any(problem.code != _IN_THE_WAY for problem in problems):
         return problems
     steps = _steps(workbook)
-    return [*_newer_releases(workbook), *_changed_since(workbook, steps), *_dependents(steps)]
+    return [*problems, *_changed_since(workbook, steps), *_dependents(steps)]
 
 
 def undo_import(workbook: Workbook, user: User | None, reason: str) -> None:
@@ -136,16 +150,6 @@ def _value(column: str, value: Any) -> Any:  # noqa: ANN401 - what a column held
 
 
 # What stands in the way ---------------------------------------------------------------------
-
-
-def _refusals(user: User | None, workbook: Workbook, reason: str) -> list[Problem]:
-    if not _is_theirs(user, workbook):
-        return [_not_yours()]
-    if workbook.undone_at:
-        return [_undone_already()]
-    if workbook.first_entry is None:
-        return [_too_old()]
-    return [] if reason.strip() else [_no_reason()]
 
 
 def _is_theirs(user: User | None, workbook: Workbook) -> bool:
@@ -249,7 +253,7 @@ def _word(model: type[Model]) -> Text:
 
 def _in_the_way(what: Text, next_step: Text) -> Problem:
     message = Text(f"不能撤销：{what.zh}。", f"It cannot be undone: {what.en}.")
-    return Problem("undo-in-the-way", message, next_step)
+    return Problem(_IN_THE_WAY, message, next_step)
 
 
 def _not_yours() -> Problem:

@@ -34,7 +34,7 @@ from linli.registry.merging import decide_namesake
 from linli.registry.models import Compound, SurveyRound
 from linli.registry.staging import Upload, discard, stage, staged
 from linli.registry.undecided import undecided
-from linli.registry.undo import may_undo, undo_import
+from linli.registry.undo import may_ask, undo_import
 
 IMPORTS_PAGE = 20
 LONGEST_REASON = 200
@@ -203,7 +203,7 @@ def _workbook_page(
     sees_rows = may_see_rows(request.user, found)
     context = {
         "problems": problems,
-        "obstacles": may_undo(request.user, found),
+        "obstacles": may_ask(request.user, found),
         "workbook": found,
         "quarantined": bad_rows(found) if sees_rows else None,
         "areas": "、".join(str(area) for area in found.jurisdictions.all()),
