@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 
 ROWS = int(os.environ.get("ROWS", "219000"))
 SMALL, BUILDINGS_EACH, IN_A_COMMUNITY, TIMES = 1_000, 9, 200, 60
@@ -27,6 +26,7 @@ def fill(rows: int) -> None:
     """Make a database of synthetic compounds, 9 buildings each, without the buildings' record."""
     from django.db import connection
     from django.utils import timezone
+
     from linli.foundation.people.models import Jurisdiction
     from linli.foundation.record.bulk import insert_rows
     from linli.registry.models import Building, Compound
@@ -98,6 +98,7 @@ def serve(rows: int) -> dict[str, object]:
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
+
     from linli.foundation.people.models import Appointment, Organisation, Post, Role, User
 
     user = User.objects.create_user("bench")

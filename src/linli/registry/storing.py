@@ -47,8 +47,9 @@ def note_entries(workbook: Workbook) -> None:
 
 
 def _insert_compounds(table: pl.DataFrame, workbook: Workbook) -> None:
+    now = _now()
     rows = [
-        (code, *row, workbook.pk, _now())
+        (code, *row, workbook.pk, now)
         for code, row in zip(
             new_codes(table["stem"]), table.select(_ADDED).iter_rows(), strict=True
         )
@@ -63,9 +64,9 @@ def _now() -> Any:  # noqa: ANN401 - as the database wants it
 def _update_compounds(changed: dict[int, dict[str, Any]], workbook: Workbook) -> None:
     """Write changed compounds; one whose words name no division keeps the one it has."""
     kept = _divisions([pk for pk, row in changed.items() if row["division_id"] is None])
-    rows = []
+    now, rows = _now(), []
     for pk, row in changed.items():
-        given = {**row, "workbook_id": workbook.pk, "updated_at": _now()}
+        given = {**row, "workbook_id": workbook.pk, "updated_at": now}
         given["division_id"] = row["division_id"] or kept.get(pk)
         rows.append((pk, *(given[column] for column in _CHANGED)))
     update_rows(Compound, _CHANGED, rows)

@@ -18,7 +18,7 @@ from linli.registry.models import Building, Compound, Home
 from linli.registry.releasing import make_release
 
 pytestmark = pytest.mark.django_db
-QUICK, LONG = 12, 300
+QUICK, LONG = 4, 300
 BOUNDED = settings(
     deadline=None,
     database=None,
