@@ -1,4 +1,4 @@
-"""Serve the registry's pages at 1,000 and at 219,000 compounds (2,000,000 buildings); prints ratios.
+"""Serve the registry's pages at 1,000 and at 219,000 compounds (2 million buildings); ratios.
 
 Each page is asked for many times with other words, in process, through all of Django's layers;
 each community holds about 200 compounds at both sizes. Given are p50 and p95 in milliseconds, and
@@ -75,6 +75,7 @@ def facts_of(rng: random.Random, number: int, name: str, area: str) -> dict[str,
 def address(page: str, rng: random.Random, rows: int) -> str:
     """Return the address of a page, asked in one of many ways."""
     community = rng.randrange(max(1, rows // IN_A_COMMUNITY))
+    west = rng.uniform(108.3, 108.9)
     few = f"?fact-1=community&is-1=is&value-1=第{community}社区"
     year = rng.randint(1970, 2000)
     return {
@@ -82,7 +83,7 @@ def address(page: str, rng: random.Random, rows: int) -> str:
         f"&fact-2=built_on&is-2=at-most&value-2={year}&page={rng.randint(1, 3)}",
         "search": "/registry/?text=" + "".join(rng.choices("jhrmxcjshp", k=2)),
         "compound": f"/registry/compound/{rng.randrange(rows):016d}/",
-        "cells": f"/registry/map/cells/?view={rng.uniform(108.3, 108.9):.3f},21.7,109.2,22.4&zoom=10",
+        "cells": f"/registry/map/cells/?view={west:.3f},21.7,109.2,22.4&zoom=10",
         "export": f"/registry/export/xlsx/{few}",
     }[page]
 
