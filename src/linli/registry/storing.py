@@ -25,12 +25,8 @@ def store_preview(found: Preview, workbook: Workbook) -> None:
     """Store compounds, then buildings, then homes, and that the compounds were seen."""
     _insert_compounds(found.added.table, workbook)
     _update_compounds(found.changed_rows, workbook)
-    owners = _new_compounds(workbook)
-    if found.buildings:
-        _store_parts(Building, "compound_id", found.buildings, owners)
-    if found.homes:
-        buildings = found.buildings.added if found.buildings else None
-        _store_parts(Home, "building_id", found.homes, _new_buildings(buildings, owners))
+    if found.buildings or found.homes:
+        _store_all_parts(found, _new_compounds(workbook))
     _note_sightings(workbook, [*found.changed_rows, *found.same_ids])
 
 
@@ -102,6 +98,14 @@ def _new_buildings(added: pl.DataFrame | None, owners: pl.DataFrame) -> pl.DataF
     return placed.join(found, on=["owner_id", "name"], maintain_order="left").select(
         pl.format("{}/{}", "owner", "name_key").alias("owner"), "id"
     )
+
+
+def _store_all_parts(found: Preview, owners: pl.DataFrame) -> None:
+    if found.buildings:
+        _store_parts(Building, "compound_id", found.buildings, owners)
+    if found.homes:
+        buildings = found.buildings.added if found.buildings else None
+        _store_parts(Home, "building_id", found.homes, _new_buildings(buildings, owners))
 
 
 def _store_parts(model: type[Any], owner: str, parts: Parts, owners: pl.DataFrame) -> None:

@@ -29,7 +29,7 @@ def read_measure(text: str, unit: str) -> Measure:
 
     Raises ``ValueError`` for anything else: about 950, 950 to 960, another unit.
     """
-    match = _MEASURE.fullmatch(text.replace(" ", "").lower())
+    match = _MEASURE.fullmatch(_written(text).replace(" ", ""))
     if not match:
         raise ValueError(f"not a number: {text!r}")
     number, times, named = match.groups()

@@ -42,9 +42,7 @@ def namesake(existing: Compound, old: str, new: str) -> Problem:
     )
 
 
-def likely_known(
-    name: str, existing: Compound, score: float, severity: Severity
-) -> Problem:
+def likely_known(name: str, existing: Compound, score: float, severity: Severity) -> Problem:
     """Tell of a new row that may be a compound of the registry under another spelling."""
     return Problem(
         "suspected-duplicate",

@@ -103,9 +103,7 @@ def test_all_faults_of_a_workbook_are_shown_at_once(lingshan_clerk, survey_round
 
 
 def test_an_unlikely_number_warns_and_is_kept(lingshan_clerk, survey_round):
-    found = look(
-        workbook(("巨无霸小区", "灵山县", 9999, "1990", "")), lingshan_clerk, survey_round
-    )
+    found = look(workbook(("巨无霸小区", "灵山县", 9999, "1990", "")), lingshan_clerk, survey_round)
     assert len(found.added) == 1
     assert [problem.code for problem in found.warnings] == ["value-unlikely"]
 

@@ -11,7 +11,7 @@ from linli.core.kernel.period import Period
 from linli.core.policy.evaluate import answer
 from linli.core.policy.facts import decode
 from linli.core.policy.tests.sample import DAY, amount, deadline, pack_of, rule
-from linli.engines.tables.answers import outcome, outcomes
+from linli.engines.tables.answers import failing, outcome, outcomes
 from linli.engines.tables.fact_frame import KEY, split_facts
 from linli.engines.tables.layers import Evaluation
 from linli.engines.tables.tests.test_polars_rules import MAY_DAY, agree
@@ -84,6 +84,31 @@ def test_what_columns_cannot_hold_is_left_to_the_walk(row):
 def test_a_stored_fact_of_another_type_is_never_read_as_something_else(row):
     with pytest.raises(ValueError):  # noqa: PT011 - each type has its own words
         outcomes(PACK, RULES, table_of([*AS_ENCODED, row]), Evaluation(DAY))
+
+
+def test_rows_that_fail_are_named_also_those_that_columns_do_not_hold():
+    raw = pl.DataFrame(
+        {
+            KEY: [2, 3, 4, 5],
+            "floor_area": ["3.000001", "2.9999999", "3.0000001", None],
+            "households": [6, 5, 10**18, None],
+            "built_on": ["2000", "2001-01", None, None],
+        }
+    )
+    found = failing(PACK, RULES, raw, Evaluation(DAY))
+    rows = {row.pop(KEY): row for row in raw.to_dicts()}
+    expected = {
+        key: walked({name: value for name, value in row.items() if value is not None})
+        for key, row in rows.items()
+    }
+    for place, each in enumerate(RULES):
+        assert found[each.id] == [key for key in rows if expected[key][place] == "no"]
+
+
+def test_rows_fail_one_by_one_where_a_number_could_pass_the_widest_column():
+    rules = [rule("huge", "floor_area * floor_area * floor_area < 5")]
+    raw = pl.DataFrame({KEY: [2, 3], "floor_area": ["99999999999999", "1"]})
+    assert failing(pack_of(*rules), rules, raw, Evaluation(DAY)) == {"huge": [2]}
 
 
 def test_an_empty_release_has_no_answers():
