@@ -21,6 +21,9 @@ from linli.foundation.people.scope import scope_of
 from linli.foundation.record.context import changing
 from linli.plan import problems
 from linli.plan.bridge import (
+    FREE,
+    Town,
+    Wishes,
     core_candidate,
     core_limits,
     core_task,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 Progress = Callable[[float, str], None]
 State = Candidate.State
 GAP_DIGITS = Decimal("0.00000001")
+NAME_LENGTH = 80
 
 
 def may_plan(user: User | None) -> list[Problem]:
@@ -103,10 +107,13 @@ def solve_scenario(
     name: str,
     budget: Decimal | None,
     progress: Progress | None = None,
+    wishes: Wishes = FREE,
+    changes: AnnualPlan | None = None,
 ) -> Scenario:
     """Solve a year from all that is ready or planned; store the choice with every reason.
 
-    ``budget`` is yuan, None for no limit. Raises ``ProblemError`` as ``may_solve`` says.
+    ``budget`` is yuan, None for no limit; ``changes`` the adopted plan that it would change. Raises
+    ``ProblemError`` as ``may_solve`` says, and where the wishes clash with a limit.
     """
     if found := may_solve(user, year, budget):
         raise ProblemError(*found)
@@ -115,9 +122,23 @@ def solve_scenario(
     candidates = list(
         _standing_candidates().select_related("project__jurisdiction").order_by("project__code")
     )
-    plan = _solve(run, year, budget, candidates, progress or (lambda _share, _text: None))
+    town = _town(run, year, budget, candidates, wishes)
+    if found := problems.of_wishes(wishes, town):
+        raise ProblemError(*found)
+    tell = progress or (lambda _share, _text: None)
+    plan = choose(*town, Highs(), lambda share: tell(share, _("求解年度计划")))
     with changing(user, _("求解 %(year)s 年度计划方案") % {"year": year}):
-        scenario = _scenario(run, plan, year=year, name=name, budget=budget, made_by=user)
+        scenario = _scenario(
+            run,
+            plan,
+            year=year,
+            name=name,
+            budget=budget,
+            made_by=user,
+            must=sorted(wishes.must),
+            never=sorted(wishes.never),
+            changes=changes,
+        )
         Choice.objects.bulk_create(
             Choice(
                 scenario=scenario,
@@ -135,21 +156,40 @@ def _standing_candidates() -> QuerySet[Candidate]:
     return Candidate.objects.exclude(state=State.WITHDRAWN)
 
 
-def _solve(
+def replan(user: User | None, plan: AnnualPlan, withdrawn: str, reason: str) -> Scenario:
+    """Solve what a plan becomes without one of its projects: all others stay, the best come in.
+
+    ``withdrawn`` is the project's code. Nothing is adopted yet. Raises ``ProblemError`` as
+    ``solve_scenario`` does, where the plan is not the newest of its year, and without a reason.
+    """
+    codes = set(plan.lines.values_list("project__code", flat=True))
+    newest = AnnualPlan.objects.filter(year=plan.year).order_by("-version").first()
+    found = may_plan(user)
+    if newest != plan or withdrawn not in codes:
+        found.append(problems.not_newest(plan))
+    if not reason.strip():
+        found.append(problems.reason_needed(plan.version))
+    if found:
+        raise ProblemError(*found)
+    wishes = Wishes(frozenset(codes - {withdrawn}), frozenset({withdrawn}))
+    name = _("第 %(version)d 版调整：%(reason)s") % {"version": plan.version, "reason": reason}
+    budget = plan.scenario.budget
+    return solve_scenario(user, plan.year, name[:NAME_LENGTH], budget, None, wishes, plan)
+
+
+def _town(
     run: Determination,
     year: int,
     budget: Decimal | None,
     candidates: list[Candidate],
-    progress: Progress,
-) -> Plan:
+    wishes: Wishes,
+) -> Town:
     pack = pack_of(run.pack)
     targets = Target.objects.filter(year=year).select_related("jurisdiction")
-    return choose(
-        [core_candidate(pack, candidate) for candidate in candidates],
+    return Town(
+        [core_candidate(pack, candidate, wishes) for candidate in candidates],
         [core_task(target) for target in targets],
         core_limits(pack, budget, run.day),
-        Highs(),
-        lambda share: progress(share, _("求解年度计划")),
     )
 
 

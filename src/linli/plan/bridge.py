@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from linli.core.kernel.text import Text
 from linli.core.kernel.version import canonical, digest
-from linli.core.planning.terms import Basis, Limits, Plan, Reason, Task
+from linli.core.planning.terms import Basis, Limits, Plan, Reason, Task, Wish
 from linli.core.planning.terms import Candidate as CoreCandidate
 from linli.core.policy.answer import Verdict
 from linli.core.policy.evaluate import parameter_value
@@ -32,7 +32,31 @@ def core_task(target: Target) -> Task:
     return Task(area.code, name, target.projects, target.households)
 
 
-def core_candidate(pack: Pack, candidate: Candidate) -> CoreCandidate:
+class Wishes(NamedTuple):
+    """Codes of projects that must be in a scenario, and of those that must not."""
+
+    must: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+
+    def of(self, code: str) -> Wish:
+        """Return what was decided of a project; keeping out comes first."""
+        if code in self.never:
+            return Wish.NEVER
+        return Wish.MUST if code in self.must else Wish.FREE
+
+
+FREE = Wishes()
+
+
+class Town(NamedTuple):
+    """What a year is planned from."""
+
+    candidates: list[CoreCandidate]
+    tasks: list[Task]
+    limits: Limits
+
+
+def core_candidate(pack: Pack, candidate: Candidate, wishes: Wishes = FREE) -> CoreCandidate:
     """Return a candidate of the reserve as the planner's; what is unknown counts 0 and lacks."""
     return CoreCandidate(
         code=candidate.project.code,
@@ -43,6 +67,7 @@ def core_candidate(pack: Pack, candidate: Candidate) -> CoreCandidate:
         need=candidate.need,
         stratum=candidate.stratum,
         lacks=tuple(_lack(pack, lack) for lack in candidate.lacks),
+        wish=wishes.of(candidate.project.code),
     )
 
 

@@ -34,7 +34,11 @@ class Target(models.Model):
 
 
 class Scenario(models.Model):
-    """One solved choice of a year's projects. Money is yuan; gap is a share (0.01 = 1 %)."""
+    """One solved choice of a year's projects. Money is yuan; gap is a share (0.01 = 1 %).
+
+    ``must`` and ``never`` are codes of projects that were decided on beforehand; ``changes`` is the
+    adopted plan that the scenario would change.
+    """
 
     year = models.PositiveSmallIntegerField(_("年度"))
     name = models.CharField(_("名称"), max_length=80)
@@ -49,6 +53,11 @@ class Scenario(models.Model):
     bound = models.DecimalField(_("可证上界"), max_digits=20, decimal_places=4)
     gap = models.DecimalField(_("差距"), max_digits=12, decimal_places=8)
     shortfalls = models.JSONField(default=dict)
+    must = models.JSONField(_("指定列入"), default=list)
+    never = models.JSONField(_("指定不列入"), default=list)
+    changes = models.ForeignKey(
+        "AnnualPlan", models.PROTECT, null=True, blank=True, related_name="successors"
+    )
 
     class Meta:
         ordering = ["-made_at"]

@@ -13,5 +13,6 @@ urlpatterns = [
     path("plan/scenario/<int:scenario_id>/", views.scenario, name="scenario"),
     path("plan/scenario/<int:scenario_id>/adopt/", views.adopt_scenario, name="adopt"),
     path("plan/<int:year>/version/<int:number>/", views.version, name="version"),
+    path("plan/<int:year>/version/<int:number>/withdraw/", views.withdraw, name="withdraw"),
     path("plan/<int:year>/version/<int:number>/form/", views.form, name="form"),
 ]

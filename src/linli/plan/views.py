@@ -15,9 +15,9 @@ from linli.core.kernel.problem import Problem, ProblemError, Severity
 from linli.foundation.people.doors import StaffRequest, programme_only
 from linli.foundation.people.scope import PROGRAMME_ROLES, scope_of
 from linli.plan import pictures
-from linli.plan.actions import adopt, may_adopt, may_plan, may_solve, solve_scenario
-from linli.plan.forms import AdoptForm, ScenarioForm
-from linli.plan.models import Scenario
+from linli.plan.actions import adopt, may_adopt, may_plan, may_solve, replan, solve_scenario
+from linli.plan.forms import AdoptForm, ScenarioForm, WithdrawForm
+from linli.plan.models import AnnualPlan, Scenario
 from linli.plan.reads import lists, tasks
 from linli.plan.reads.funnel import funnel
 from linli.plan.workbook import annual_plan_workbook
@@ -86,7 +86,9 @@ def solve(request: StaffRequest, year: int) -> HttpResponse:
     if not form.is_valid():
         return _year(request, year, form, [], status=422)
     try:
-        made = solve_scenario(request.user, year, form.cleaned_data["name"], form.yuan())
+        made = solve_scenario(
+            request.user, year, form.cleaned_data["name"], form.yuan(), wishes=form.wishes()
+        )
     except ProblemError as error:
         return _year(request, year, form, list(error.problems), status=422)
     return redirect("plan:scenario", made.pk)
@@ -118,6 +120,7 @@ def _scenario(
         "scenario": found,
         "standing": tasks.scenario_standing(request.user, found),
         "areas": lists.choice_areas(request.user, found),
+        "changes": lists.changes(request.user, found),
         "jurisdiction": area,
         "taken": taken,
         "page": lists.choices(request.user, found, area, taken, request.GET.get("page", 1)),
@@ -148,14 +151,36 @@ def adopt_scenario(request: StaffRequest, scenario_id: int) -> HttpResponse:
 @programme_only
 def version(request: StaffRequest, year: int, number: int) -> HttpResponse:
     """Show an adopted plan as it was frozen (S04-S07)."""
-    plan = get_object_or_404(tasks.plans(year), version=number)
+    return _version(request, get_object_or_404(tasks.plans(year), version=number), [])
+
+
+@require_POST
+@programme_only
+def withdraw(request: StaffRequest, year: int, number: int) -> HttpResponse:
+    """Solve what the plan becomes without one of its projects, and lead to that scenario."""
+    plan, form = get_object_or_404(tasks.plans(year), version=number), WithdrawForm(request.POST)
+    form.is_valid()
+    given = form.cleaned_data
+    try:
+        made = replan(request.user, plan, given.get("project", ""), given.get("reason", ""))
+    except ProblemError as error:
+        return _version(request, plan, list(error.problems), status=422)
+    return redirect("plan:scenario", made.pk)
+
+
+def _version(
+    request: StaffRequest, plan: AnnualPlan, problems: list[Problem], status: int = 200
+) -> HttpResponse:
+    newest = tasks.plans(plan.year).first()
     context = OF_YEAR | {
         "plan": plan,
+        "problems": problems,
+        "may_withdraw": newest == plan and not may_plan(request.user),
         "whole_city": scope_of(request.user).whole_city,
         "standing": tasks.plan_standing(request.user, plan),
         "page": lists.lines(request.user, plan, request.GET.get("page", 1)),
     }
-    return render(request, "plan/version.html", context)
+    return render(request, "plan/version.html", context, status=status)
 
 
 @require_GET

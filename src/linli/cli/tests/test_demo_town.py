@@ -182,7 +182,7 @@ def survey_round(places):
 def test_every_row_passes_the_importer(survey_round):
     seen = preview(CONTENT, "demo.xlsx", None, survey_round)
     assert seen.quarantined == []
-    assert seen.warnings == []
+    assert list(seen.warnings) == []
     assert seen.unknown_headers == []
 
 

@@ -25,7 +25,7 @@ from linli.core.planning.formulation import (
     solve,
 )
 from linli.core.planning.port import Outcome, Progress, Solution, Solver
-from linli.core.planning.terms import Candidate, Limits, Plan, Price, Task
+from linli.core.planning.terms import Candidate, Limits, Plan, Price, Task, Wish
 from linli.core.planning.verify import verify, within_limits
 
 SECONDS_A_SOLVE = 60.0
@@ -51,7 +51,8 @@ def choose(
 ) -> Plan:
     """Return the plan of a year with a reason for every candidate, verified in exact numbers.
 
-    Raises ``BrokenPlanError`` if what the solver gives breaks a hard limit.
+    What must be in has to keep the limits by itself (``verify.clashes``). Raises
+    ``BrokenPlanError`` if what the solver gives breaks a hard limit.
     """
     blocks = _blocks(candidates, tasks, limits)
     bests = []
@@ -74,7 +75,8 @@ def _blocks(candidates: Sequence[Candidate], tasks: Sequence[Task], limits: Limi
     weights = Weights.of(tasks)
     able: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in sorted(candidates, key=lambda each: each.code):
-        if not candidate.lacks and not (candidate.is_late and limits.late_open):
+        is_open = not candidate.lacks and candidate.wish is not Wish.NEVER
+        if is_open and not (candidate.is_late and limits.late_open):
             able[candidate.jurisdiction].append(candidate)
     return [Block(tuple(able[task.jurisdiction]), (task,), weights, limits) for task in tasks]
 

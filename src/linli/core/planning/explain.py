@@ -21,7 +21,7 @@ from linli.core.planning.formulation import (
     solve,
 )
 from linli.core.planning.port import Outcome, Progress, Solver
-from linli.core.planning.terms import Candidate, Plan, Reason
+from linli.core.planning.terms import Candidate, Plan, Reason, Wish
 
 SECONDS_A_CANDIDATE_SOLVE = 2.0
 SECONDS_IN_ALL = 20.0
@@ -91,6 +91,8 @@ def _as_left_by_others(block: Block, plan: Plan, blocks: Sequence[Block]) -> Blo
 
 
 def _reason(plan: Plan, candidate: Candidate, block: Block | None, patience: Patience) -> Reason:
+    if candidate.wish is Wish.NEVER:
+        return words.kept_out()
     if candidate.lacks:
         return words.lacks(candidate)
     if block is None:

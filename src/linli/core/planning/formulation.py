@@ -8,7 +8,7 @@ from math import gcd
 
 from linli.core.kernel.money import from_fen
 from linli.core.planning.port import Column, LinearModel, Row, Solution, Solver
-from linli.core.planning.terms import Candidate, Deviation, Limits, Task
+from linli.core.planning.terms import Candidate, Deviation, Limits, Task, Wish
 
 MEASURES = ("projects", "households")
 BUDGET, LATE, NEED, DEPARTURE = "budget", "late", "need", "departure"
@@ -122,7 +122,7 @@ def build(block: Block, goal: Goal, demands: Demands) -> LinearModel:
         Column(
             name=candidate.code,
             weight=goal.weight(candidate),
-            lower=1 if candidate.code == demands.forced else 0,
+            lower=1 if candidate.code == demands.forced or candidate.wish is Wish.MUST else 0,
             upper=1,
             whole=True,
         )

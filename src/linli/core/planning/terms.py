@@ -15,13 +15,21 @@ from linli.core.kernel.text import Text
 LATE_STRATUM = "late"
 
 
+class Wish(StrEnum):
+    """What was decided of a candidate before anything is solved."""
+
+    FREE = "free"
+    MUST = "must"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A project of the reserve that may be planned for the year.
 
     ``cost`` is yuan, ``need`` a whole weight; ``stratum`` the class of completion date (S18, S19).
     ``lacks`` says what still stands against it: where it says something, the project cannot be
-    chosen, and unknown figures are 0.
+    chosen, and unknown figures are 0. ``wish`` forces it in or keeps it out.
     """
 
     code: str
@@ -32,6 +40,7 @@ class Candidate:
     need: int
     stratum: str
     lacks: tuple[Text, ...] = ()
+    wish: Wish = Wish.FREE
 
     @property
     def is_late(self) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from linli.core.kernel.money import to_fen
 from linli.core.planning.formulation import Weights, deviation
-from linli.core.planning.terms import Candidate, Limits, Plan, Task
+from linli.core.planning.terms import Candidate, Limits, Plan, Task, Wish
 
 
 class BrokenPlanError(ValueError):
@@ -34,6 +35,34 @@ def broken_limits(
     return broken
 
 
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Wishes that cannot be met together: which limit they break, and the candidates concerned.
+
+    ``limit``: ``lacks``, ``no-task``, ``late-open``, ``budget`` or ``late``.
+    """
+
+    limit: str
+    candidates: tuple[Candidate, ...]
+
+
+def clashes(candidates: Sequence[Candidate], tasks: Sequence[Task], limits: Limits) -> list[Clash]:
+    """Return what stands against the candidates that must be in; none: a plan with them exists."""
+    must = tuple(each for each in candidates if each.wish is Wish.MUST)
+    asked = {task.jurisdiction for task in tasks}
+    found = {
+        "lacks": tuple(each for each in must if each.lacks),
+        "no-task": tuple(each for each in must if each.jurisdiction not in asked),
+        "late-open": tuple(each for each in must if each.is_late and limits.late_open),
+    }
+    broken = broken_limits(must, tasks, limits)
+    if "budget" in broken:
+        found["budget"] = must
+    if "late" in broken:
+        found["late"] = tuple(each for each in must if each.is_late)
+    return [Clash(limit, each) for limit, each in found.items() if each]
+
+
 def verify(
     plan: Plan, candidates: Sequence[Candidate], tasks: Sequence[Task], limits: Limits
 ) -> None:
@@ -43,6 +72,12 @@ def verify(
         raise BrokenPlanError(f"not candidates: {sorted(strangers)}")
     chosen = [by_code[code] for code in plan.chosen]
     faults = [f"{each.code} lacks something" for each in chosen if each.lacks]
+    faults += [f"{each.code} was kept out" for each in chosen if each.wish is Wish.NEVER]
+    faults += [
+        f"{each.code} must be in"
+        for each in candidates
+        if each.wish is Wish.MUST and each.code not in plan.chosen
+    ]
     faults += broken_limits(chosen, tasks, limits)
     deviations = {task.jurisdiction: deviation(task, chosen) for task in tasks}
     asked = deviations.keys()

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from linli.core.kernel.money import from_fen, in_ten_thousands
 from linli.core.kernel.text import Text
 from linli.core.planning.formulation import Block
-from linli.core.planning.terms import Basis, Candidate, Deviation, Plan, Price, Reason, Task
+from linli.core.planning.terms import (
+    Basis,
+    Candidate,
+    Deviation,
+    Plan,
+    Price,
+    Reason,
+    Task,
+    Wish,
+)
 
 if TYPE_CHECKING:
     from linli.core.planning.explain import Swap
@@ -51,16 +60,28 @@ def chosen(candidate: Candidate, block: Block, plan: Plan) -> Reason:
     rank = 1 + sum(each.need > candidate.need for each in block.candidates)
     ready = len(block.candidates)
     served = standing(task, plan.deviations[task.jurisdiction])
+    decided = candidate.wish is Wish.MUST
+    first = Text("编制方案时指定列入。", "Decided beforehand. ") if decided else Text("", "")
     message = Text(
-        f"列入{task.name.zh}本年度任务（{task.projects} 个项目、{task.households} 户）："
+        f"{first.zh}列入{task.name.zh}本年度任务（{task.projects} 个项目、{task.households} 户）："
         f"{candidate.households} 户，估算投资 {cost} 万元；需求分 {candidate.need}，"
         f"在该属地 {ready} 个可选项目中列第 {rank}。{served.zh}。",
-        f"Serves the year's task of {task.name.en} ({task.projects} projects, {task.households} "
-        f"households): {candidate.households} households, estimated at {cost} ten thousand yuan; "
+        f"{first.en}Serves the year's task of {task.name.en} ({task.projects} projects, "
+        f"{task.households} households): {candidate.households} households, estimated at {cost} "
+        f"ten thousand yuan; "
         f"need {candidate.need}, rank {rank} of {ready} that could be chosen there. {served.en}.",
     )
     details = {"need": candidate.need, "rank": rank, "ready": ready}
     return Reason("chosen", message, ADOPT, details)
+
+
+def kept_out() -> Reason:
+    """Say that somebody decided to keep a candidate out."""
+    return Reason(
+        "kept-out",
+        Text("编制方案时指定不列入。", "It was kept out when the scenario was set up."),
+        Text("如需列入，取消指定后重新求解。", "Lift that and solve again to have it considered."),
+    )
 
 
 def share_not_set() -> Reason:

@@ -33,9 +33,18 @@ class ChoiceRow(NamedTuple):
     next_step: Text
 
 
-class LineRow(NamedTuple):
-    """A frozen line of an adopted plan."""
+class Changes(NamedTuple):
+    """What a scenario would change of an adopted plan: projects that leave, and that come in."""
 
+    plan: AnnualPlan
+    leaving: list[str]
+    coming: list[str]
+
+
+class LineRow(NamedTuple):
+    """A frozen line of an adopted plan; ``code`` is the project's."""
+
+    code: str
     number: int
     name: str
     jurisdiction: str
@@ -79,6 +88,19 @@ def _choice(choice: Choice) -> ChoiceRow:
     )
 
 
+def changes(user: User, scenario: Scenario) -> Changes | None:
+    """Return what a scenario would change, within the user's scope; None: it is a plan anew."""
+    plan = scenario.changes
+    if plan is None:
+        return None
+    chosen = Choice.objects.visible_to(user).filter(scenario=scenario, chosen=True)
+    now = dict(chosen.values_list("project__code", "project__name"))
+    lines = PlanLine.objects.visible_to(user).filter(plan=plan)
+    before = dict(lines.values_list("project__code", "name"))
+    leaving = [name for code, name in before.items() if code not in now]
+    return Changes(plan, leaving, [name for code, name in now.items() if code not in before])
+
+
 def choice_areas(user: User, scenario: Scenario) -> list[Jurisdiction]:
     """Return the jurisdictions that the user sees choices of."""
     seen = Choice.objects.visible_to(user).filter(scenario=scenario)
@@ -87,7 +109,8 @@ def choice_areas(user: User, scenario: Scenario) -> list[Jurisdiction]:
 
 def lines(user: User, plan: AnnualPlan, number: str | int) -> Page[LineRow]:
     """Return a page of an adopted plan's lines."""
-    found = PlanLine.objects.visible_to(user).filter(plan=plan).select_related("jurisdiction")
+    found = PlanLine.objects.visible_to(user).filter(plan=plan)
+    found = found.select_related("jurisdiction", "project")
     page = Paginator(found.order_by("number"), ROWS_A_PAGE).get_page(number)
     pack = pack_of(plan.scenario.pack)
     page.object_list = [_line(pack, line) for line in page.object_list]
@@ -97,6 +120,7 @@ def lines(user: User, plan: AnnualPlan, number: str | int) -> Page[LineRow]:
 def _line(pack: Pack, line: PlanLine) -> LineRow:
     works = {item.code: item.label for item in pack.works}
     return LineRow(
+        line.project.code,
         line.number,
         line.name,
         line.jurisdiction.name,

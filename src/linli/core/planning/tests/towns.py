@@ -8,14 +8,25 @@ from random import Random
 
 from linli.core.kernel.text import Text
 from linli.core.planning.formulation import Weights, deviation
-from linli.core.planning.terms import Candidate, Limits, Task
+from linli.core.planning.terms import Candidate, Limits, Task, Wish
 from linli.core.planning.verify import broken_limits
 
 UNLIMITED = Limits()
 
 
-def project(code, households, need, *, area="A", cost="1000000.00", stratum="early", lacks=()):
-    return Candidate(code, f"{code}小区", area, households, Decimal(cost), need, stratum, lacks)
+def project(  # noqa: PLR0913 - a candidate's figures
+    code,
+    households,
+    need,
+    *,
+    area="A",
+    cost="1000000.00",
+    stratum="early",
+    lacks=(),
+    wish=Wish.FREE,
+):
+    name = f"{code}小区"
+    return Candidate(code, name, area, households, Decimal(cost), need, stratum, lacks, wish)
 
 
 def task(projects, households, area="A"):
@@ -41,14 +52,16 @@ def town(seed, sizes, spare=1.5):
 
 def best_by_counting(candidates, tasks, limits):
     """Return (departure, need) of the best of all plans, counted one by one."""
-    able = [each for each in candidates if not each.lacks]
+    able = [each for each in candidates if not each.lacks and each.wish is not Wish.NEVER]
+    must = {each.code for each in candidates if each.wish is Wish.MUST}
     weights = Weights.of(tasks)
     areas = {each.jurisdiction for each in tasks}
     plans = (
         chosen
         for size in range(len(able) + 1)
         for chosen in combinations(able, size)
-        if not broken_limits(chosen, tasks, limits)
+        if must <= {each.code for each in chosen}
+        and not broken_limits(chosen, tasks, limits)
         and all(each.jurisdiction in areas for each in chosen)
     )
     scores = (

@@ -1,16 +1,18 @@
 """The choice of a year's projects, on the real solver."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from linli.core.kernel.text import Text
 from linli.core.planning.choose import choose
-from linli.core.planning.terms import Basis, Deviation, Limits
+from linli.core.planning.terms import Basis, Deviation, Limits, Wish
 from linli.core.planning.tests.towns import UNLIMITED, best_by_counting, project, task, town
+from linli.core.planning.verify import clashes
 from linli.engines.solver.highs import Highs
 
 QINZHOU = {"QZG": 1, "450721": 36, "450722": 13, "450702": 43, "450703": 9}
@@ -111,6 +113,32 @@ def test_progress_ends_at_the_whole():
     assert heard[-1] == 1
 
 
+def test_what_must_be_in_is_in_and_what_was_kept_out_is_out():
+    first, second, third = (project(f"P{n}", 50, n) for n in (1, 2, 3))
+    wished = [replace(first, wish=Wish.MUST), second, replace(third, wish=Wish.NEVER)]
+    plan = choose(wished, [task(1, 50)], UNLIMITED, Highs())
+    assert plan.chosen == {"P1"}
+    assert plan.reasons["P1"].message.zh.startswith("编制方案时指定列入。")
+    assert plan.reasons["P3"].code == "kept-out"
+
+
+def test_wishes_that_clash_name_the_limit_and_the_candidates():
+    costly = [project(f"P{n}", 50, 1, cost="600000.00", wish=Wish.MUST) for n in (1, 2)]
+    late = project("L1", 50, 1, stratum="late", wish=Wish.MUST)
+    lacking = project("K1", 50, 1, lacks=(Text("缺", "lacks"),), wish=Wish.MUST)
+    elsewhere = project("B1", 50, 1, area="B", wish=Wish.MUST)
+    found = clashes(
+        [*costly, late, lacking, elsewhere], [task(1, 50)], Limits(budget=Decimal(1_000_000))
+    )
+    assert {each.limit: [c.code for c in each.candidates] for each in found} == {
+        "lacks": ["K1"],
+        "no-task": ["B1"],
+        "late-open": ["L1"],
+        "budget": ["P1", "P2", "L1", "K1", "B1"],
+    }
+    assert clashes(costly[:1], [task(1, 50)], Limits(budget=Decimal(600_000))) == []
+
+
 candidates_of = st.lists(
     st.builds(
         project,
@@ -121,6 +149,7 @@ candidates_of = st.lists(
         cost=st.integers(1, 900).map(lambda fen: f"{fen / 100:.2f}"),
         stratum=st.sampled_from(["early", "late"]),
         lacks=st.sampled_from([(), (), (), (Text("缺", "lacks"),)]),
+        wish=st.sampled_from([Wish.FREE] * 6 + [Wish.MUST, Wish.NEVER]),
     ),
     max_size=9,
 )
@@ -138,6 +167,7 @@ limits_of = st.builds(
 @settings(max_examples=60, deadline=None)
 @given(candidates=candidates_of, tasks=tasks_of, limits=limits_of)
 def test_no_plan_is_better_than_the_one_chosen(candidates, tasks, limits):
+    assume(not clashes(candidates, tasks, limits))
     plan = choose(candidates, tasks, limits, Highs())
     assert (plan.departure, plan.need) == best_by_counting(candidates, tasks, limits)
     assert (plan.least_departure, plan.most_need) == (plan.departure, plan.need)
