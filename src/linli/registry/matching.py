@@ -19,7 +19,7 @@ from linli.registry.intake.checks import check_cells
 from linli.registry.intake.headings import facts_by_heading, sheet_of, understand
 from linli.registry.intake.places import Gazetteer
 from linli.registry.intake.rows import Rows, read_rows
-from linli.registry.mapping import PARTS, Unreadable, fact_of
+from linli.registry.mapping import PARTS, Unreadable
 from linli.registry.mapping import Mapping as ColumnMapping
 from linli.registry.staging import Upload
 from linli.registry.words import in_words
@@ -257,14 +257,3 @@ def mapping_of(fields: Mapping[str, str], upload: Upload) -> ColumnMapping:
 def _among(text: str, choices: type[Unreadable | Datum]) -> str:
     values = [str(each) for each in choices]
     return text if text in values else values[0]
-
-
-def is_of(sheet: Sheet, mapping: ColumnMapping) -> bool:
-    """Tell whether a sheet has every column of a mapping."""
-    there = {headings.plain(heading) for heading in sheet.frame.columns}
-    return all(headings.plain(heading) in there for heading in mapping.columns)
-
-
-def facts_mapped(mapping: ColumnMapping) -> set[str]:
-    """Return the facts that a mapping gives."""
-    return {*map(fact_of, mapping.columns.values()), *mapping.constants}

@@ -11,13 +11,14 @@ from django.db.models import Manager, Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core.kernel.problem import Place, Problem, ProblemError
+from linli.core.kernel.problem import Problem, ProblemError
 from linli.core.kernel.text import Text
 from linli.core.kernel.version import canonical
 from linli.foundation.people.scope import scope_of
 from linli.foundation.record.bulk import update_rows
 from linli.foundation.record.context import changing
 from linli.foundation.record.models import Entry
+from linli.registry import undo_letters as letters
 from linli.registry.actions import IMPORT_ROLES
 from linli.registry.intake.stored import in_parts
 from linli.registry.models import (
@@ -55,7 +56,6 @@ _WORDS: dict[type[Model], Text] = {
 }
 _JSON = frozenset({"facts"})
 _SHOWN = 5
-_IN_THE_WAY = "undo-in-the-way"
 
 
 class Step(NamedTuple):
@@ -75,19 +75,19 @@ def may_ask(user: User | None, workbook: Workbook, reason: str = "?") -> list[Pr
     Told at once; whether anything depends on the import takes reading all that it did.
     """
     if not _is_theirs(user, workbook):
-        return [_not_yours()]
+        return [letters.not_yours()]
     if workbook.undone_at:
-        return [_undone_already()]
+        return [letters.undone_already()]
     if workbook.first_entry is None:
-        return [_too_old()]
+        return [letters.too_old()]
     problems = list(_newer_releases(workbook))
-    return problems if reason.strip() else [*problems, _no_reason()]
+    return problems if reason.strip() else [*problems, letters.no_reason()]
 
 
 def may_undo(user: User | None, workbook: Workbook, reason: str = "?") -> list[Problem]:
     """Return all that stands in the way: also rows changed since, and dependent records."""
     problems = may_ask(user, workbook, reason)
-    if any(problem.code != _IN_THE_WAY for problem in problems):
+    if any(problem.code != letters.IN_THE_WAY for problem in problems):
         return problems
     steps = _steps(workbook)
     return [*problems, *_changed_since(workbook, steps), *_dependents(steps)]
@@ -165,7 +165,7 @@ def _is_theirs(user: User | None, workbook: Workbook) -> bool:
 def _newer_releases(workbook: Workbook) -> Iterator[Problem]:
     within = Q(jurisdiction=None) | Q(jurisdiction__in=workbook.jurisdictions.all())
     for release in Release.objects.filter(within, made_at__gt=workbook.imported_at)[:_SHOWN]:
-        yield _in_the_way(
+        yield letters.in_the_way(
             Text(f"小区库版本 {release} 在导入之后冻结", f"release {release} was made since"),
             Text("版本一经冻结不再变更；请导入更正后的数据。", "Import corrected data instead."),
         )
@@ -229,7 +229,7 @@ def _names_twice(steps: Sequence[Step]) -> list[Problem]:
 
 def _changed_rows(model: type[Model], names: Sequence[str]) -> Problem:
     shown, count, what = "、".join(names[:_SHOWN]), len(names), _word(model)
-    return _in_the_way(
+    return letters.in_the_way(
         Text(
             f"{count} 个{what.zh}在导入之后又有变更：{shown}",
             f"{count} {what.en} changed since: {shown}",
@@ -240,7 +240,7 @@ def _changed_rows(model: type[Model], names: Sequence[str]) -> Problem:
 
 def _needed_by(model: type[Model], other: type[Model], count: int) -> Problem:
     what, by = _word(model), _word(other)
-    return _in_the_way(
+    return letters.in_the_way(
         Text(f"{count} 条{by.zh}要用到本次的{what.zh}", f"{count} {by.en} need its {what.en}"),
         Text("请先处理这些记录。", "Deal with these first."),
     )
@@ -249,41 +249,3 @@ def _needed_by(model: type[Model], other: type[Model], count: int) -> Problem:
 def _word(model: type[Model]) -> Text:
     name = str(model._meta.verbose_name)
     return _WORDS.get(model, Text(name, name))
-
-
-def _in_the_way(what: Text, next_step: Text) -> Problem:
-    message = Text(f"不能撤销：{what.zh}。", f"It cannot be undone: {what.en}.")
-    return Problem(_IN_THE_WAY, message, next_step)
-
-
-def _not_yours() -> Problem:
-    return Problem(
-        "undo-not-yours",
-        Text("这次导入不由您的岗位撤销。", "Your post does not undo this import."),
-        Text("请由导入人或其上级办公室撤销。", "Whoever made it, or the office above, undoes it."),
-    )
-
-
-def _undone_already() -> Problem:
-    return Problem(
-        "undone-already",
-        Text("这次导入已经撤销。", "This import is undone already."),
-        Text("无需再次撤销。", "Nothing is left to do."),
-    )
-
-
-def _too_old() -> Problem:
-    return Problem(
-        "undo-unknown-entries",
-        Text("这次导入没有记下变更的起止，不能撤销。", "Its entries of the record are not known."),
-        Text("请导入更正后的数据。", "Import corrected data instead."),
-    )
-
-
-def _no_reason() -> Problem:
-    return Problem(
-        "reason-missing",
-        Text("请写明撤销的事由。", "A reason is needed."),
-        Text("例如：上传了错误的文件。", "For example: the wrong file was uploaded."),
-        Place(key="reason"),
-    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import polars as pl
@@ -15,7 +14,7 @@ from linli.core.kernel.version import digest
 from linli.core.policy.schema import Subject
 from linli.engines.workbook import read_workbook
 from linli.registry.bridge import dictionary
-from linli.registry.intake.checks import Doubts, check_cells
+from linli.registry.intake.checks import check_cells
 from linli.registry.intake.comparing import Changes
 from linli.registry.intake.compounds import NOTHING_ADDED, Outcome, changed_rows, settle
 from linli.registry.intake.headings import understand
@@ -23,6 +22,7 @@ from linli.registry.intake.parts import Parts, owners_of, settle_buildings, sett
 from linli.registry.intake.places import Gazetteer
 from linli.registry.intake.rows import Rows, read_rows
 from linli.registry.intake.sums import differing_sums
+from linli.registry.intake.warnings import Warnings
 from linli.registry.mapping import Mapping
 from linli.registry.models import SurveyRound
 from linli.registry.odk import submissions_as_rows
@@ -87,30 +87,6 @@ class AddedRows(Sequence[RowPreview]):
     def _row(self, row: dict[str, Any]) -> RowPreview:
         area = self.areas[row["jurisdiction_id"]]
         return RowPreview(row["sheet"], row["row"], "", row["name"], area, json.loads(row["facts"]))
-
-
-class Warnings(Sequence[Problem]):
-    """Warnings of rows that may be stored; those by a rule are made only where looked at."""
-
-    def __init__(self, told: list[Problem], doubts: list[Doubts]) -> None:
-        self.told, self.doubts = told, doubts
-
-    def __len__(self) -> int:
-        return len(self.told) + sum(each.rows.height for each in self.doubts)
-
-    def __iter__(self) -> Iterator[Problem]:
-        return chain(self.told, *self.doubts)
-
-    @overload
-    def __getitem__(self, place: int) -> Problem: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Problem]: ...
-    def __getitem__(self, place: int | slice) -> Problem | list[Problem]:
-        if isinstance(place, slice):
-            return list(islice(self, *place.indices(len(self))))
-        if not 0 <= place < len(self):
-            raise IndexError(place)
-        return next(islice(self, place, None))
 
 
 @dataclass(slots=True)
