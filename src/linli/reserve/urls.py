@@ -8,4 +8,5 @@ app_name = "reserve"
 urlpatterns = [
     path("", views.overview, name="list"),
     path("refresh/", views.refresh, name="refresh"),
+    path("workbook/", views.workbook, name="workbook"),
 ]

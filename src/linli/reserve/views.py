@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,6 +16,9 @@ from linli.determination.reads import latest_determination
 from linli.foundation.people.doors import StaffRequest, programme_only
 from linli.reserve import reads
 from linli.reserve.actions import may_refresh, refresh_reserve
+from linli.reserve.workbook import reserve_workbook
+
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -38,6 +42,16 @@ def _overview(request: StaffRequest, problems: list[Problem], status: int = 200)
         "reasons": may_refresh(request.user) or ([] if determination else [_no_determination()]),
     }
     return render(request, "reserve/list.html", context, status=status)
+
+
+@require_GET
+@programme_only
+def workbook(request: StaffRequest) -> HttpResponse:
+    """Send the reserve within the user's scope as the official list (S14)."""
+    response = HttpResponse(reserve_workbook(request.user), content_type=SPREADSHEET)
+    name = content_disposition_header(as_attachment=True, filename=_("项目储备库.xlsx"))
+    response["Content-Disposition"] = name or "attachment"
+    return response
 
 
 @require_POST

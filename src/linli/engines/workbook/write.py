@@ -35,7 +35,8 @@ class Table:
     ``notes``: comment of a heading; ``choices``: drop-down of a heading's column;
     ``marks``: comment of a cell to colour, by (place in ``rows``, place in ``headings``).
     ``texts``: headings whose cells a spreadsheet must not turn into numbers or days.
-    ``protected``: headings are locked, all cells below are free.
+    ``protected``: headings are locked, all cells below are free. ``sums``: headings whose numbers
+    a last row adds up by live formulas.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Table:
     marks: Mapping[tuple[int, int], str] = field(default_factory=dict)
     texts: frozenset[str] = frozenset()
     protected: bool = False
+    sums: frozenset[str] = frozenset()
 
 
 def write_tables(tables: Sequence[Table]) -> bytes:
@@ -86,6 +88,8 @@ class _Writer:
         for place, row in enumerate(self.table.rows):
             for column, value in enumerate(row):
                 self._cell(place, column, value)
+        if self.table.sums:
+            self._add_up()
         self.sheet.freeze_panes(self.top + 1, 0)
         if self.table.headings:
             last = self.top + max(1, len(self.table.rows))
@@ -106,6 +110,18 @@ class _Writer:
             self.sheet.write(row, column, value, form)
         if comment:
             self._comment(row, column, comment)
+
+    def _add_up(self) -> None:
+        """Write the row of sums, with the values that a program without formulas shows."""
+        first, last = self.top + 1, self.top + len(self.table.rows)
+        for column, heading in enumerate(self.table.headings):
+            if heading in self.table.sums:
+                total = sum(Decimal(str(row[column] or 0)) for row in self.table.rows)
+                letter = xlsxwriter.utility.xl_col_to_name(column)
+                formula = f"=SUM({letter}{first + 1}:{letter}{last + 1})"
+                self.sheet.write_formula(last + 1, column, formula, self.head, total)
+            else:
+                self.sheet.write_string(last + 1, column, "合计" if column == 0 else "", self.head)
 
     def _comment(self, row: int, column: int, text: str) -> None:
         height = 24 + 18 * sum(1 + _width(line) // 40 for line in text.splitlines())

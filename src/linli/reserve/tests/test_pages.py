@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 from django.urls import reverse
 
 from linli.determination.tests.worlds import DAY, small_town
 from linli.reserve.actions import refresh_reserve
 from linli.reserve.models import Candidate
+from linli.reserve.tests.town import compound, refreshed
+from linli.reserve.workbook import HEADINGS
 
 LIST = "/reserve/"
 
@@ -81,3 +86,28 @@ def test_a_county_may_not_refresh(client, lingshan_clerk, town):
 def test_no_programme_post_no_reserve(client, system_administrator, reserve):
     client.force_login(system_administrator)
     assert client.get(LIST).status_code == 403
+
+
+def test_s14_the_reserve_downloads_as_the_official_list_with_live_sums(
+    client, places, city_officer, lingshan_clerk
+):
+    compound(places, "C1")
+    compound(places, "C2", residents_willing=None)
+    compound(places, "C3", area="450702")
+    refreshed()
+    client.force_login(city_officer)
+    content = client.get(reverse("reserve:workbook")).content
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    rows = [dict(zip(HEADINGS, row, strict=True)) for row in sheet.iter_rows(2, values_only=True)]
+    assert [row["入库编号"] for row in rows] == ["PC1", "PC2", "PC3", "合计"]
+    assert rows[0]["户数"] == 48
+    assert rows[0]["估算总投资（万元）"] == 129.6
+    assert rows[0]["主要改造内容"] == "供水、屋面维修"
+    assert "居民" in rows[1]["尚缺条件"]
+    assert rows[3]["户数"] == "=SUM(G2:G4)"
+    shown = openpyxl.load_workbook(io.BytesIO(content), data_only=True).active
+    assert shown["G5"].value == 144
+    client.force_login(lingshan_clerk)
+    content = client.get(reverse("reserve:workbook")).content
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert [row[0] for row in sheet.iter_rows(2, values_only=True)] == ["PC1", "PC2", "合计"]
