@@ -146,13 +146,13 @@ def report_seconds(took: float) -> None:
 seconds = 0.0
 
 
-def measure(name: str, rows: int) -> dict[str, float]:
+def measure(name: str, rows: int, **environment: str) -> dict[str, float]:
     """Run one contestant in a process of its own."""
     path = make_workbook(rows)
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
             [sys.executable, __file__, name, str(path)],
-            env={**os.environ, "LINLI_HOME": home},
+            env={**os.environ, "LINLI_HOME": home, **environment},
             check=True,
             capture_output=True,
             text=True,
@@ -160,11 +160,18 @@ def measure(name: str, rows: int) -> dict[str, float]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def on_postgresql() -> dict[str, tuple[dict[str, float], int]]:
+    """Run Linli on the empty PostgreSQL database of LINLI_BENCH_DATABASE_URL, where one is given."""
+    url = os.environ.get("LINLI_BENCH_DATABASE_URL")
+    return {"linli pg": (measure("linli", ROWS, LINLI_DATABASE_URL=url), ROWS)} if url else {}
+
+
 def main() -> None:
     """Run all, print the table."""
     results = {
         "floor": (measure("floor", ROWS), ROWS),
         "linli": (measure("linli", ROWS), ROWS),
+        **on_postgresql(),
         "peer": (measure("peer", PEER_ROWS), PEER_ROWS),
     }
     print(f"{'':8}{'rows':>9}{'seconds':>10}{'rows/s':>10}{'peak MB':>9}")
