@@ -161,7 +161,7 @@ def measure(name: str, rows: int, **environment: str) -> dict[str, float]:
 
 
 def on_postgresql() -> dict[str, tuple[dict[str, float], int]]:
-    """Run Linli on the empty PostgreSQL database of LINLI_BENCH_DATABASE_URL, where one is given."""
+    """Run Linli on the empty database of LINLI_BENCH_DATABASE_URL (PostgreSQL), if there is one."""
     url = os.environ.get("LINLI_BENCH_DATABASE_URL")
     return {"linli pg": (measure("linli", ROWS, LINLI_DATABASE_URL=url), ROWS)} if url else {}
 
