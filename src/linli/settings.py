@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "linli.foundation.people",
     "linli.foundation.record",
     "linli.foundation.files",
+    "linli.foundation.jobs",
     "linli.foundation.desk",
     "allauth",
     "allauth.account",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from datetime import date, datetime
 from enum import StrEnum
@@ -35,6 +36,7 @@ from linli.core.policy.turning import turns
 from linli.determination import actions as determination_actions
 from linli.determination.machines import Machine
 from linli.determination.reads import compound_answers, current_pack
+from linli.foundation.jobs.worker import keep_working
 from linli.foundation.record.verify import verify
 from linli.plan import actions as plan_actions
 from linli.plan.models import Scenario
@@ -246,6 +248,13 @@ def _print_scenario(scenario: Scenario) -> None:
         f"目标值 {scenario.objective}，可证上界 {scenario.bound}，差距 {scenario.gap:.4%}；"
         f"缺口 {scenario.shortfalls or '无'}"
     )
+
+
+@app.command()
+def work() -> None:
+    """处理后台任务，随启动它的程序结束 · Do long work, until the program that began it ends."""
+    parent = os.getppid()
+    keep_working(lambda: os.getppid() == parent)
 
 
 @record.command("verify")

@@ -7,8 +7,11 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 from granian import Granian
@@ -27,17 +30,48 @@ class Account(NamedTuple):
 
 
 @app.command()
-def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
-    """启动网页服务 · Serve the pages."""
-    Granian(
-        "linli.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=4,
-        log_enabled=False,
-    ).serve()
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    jobs: Annotated[bool, typer.Option("--jobs/--no-jobs", help="同时处理后台任务")] = True,
+) -> None:
+    """启动网页服务和后台任务 · Serve the pages, and do the long work beside them."""
+    with _worker() if jobs else nullcontext():
+        Granian(
+            "linli.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=1,
+            blocking_threads=4,
+            log_enabled=False,
+        ).serve()
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """Keep a worker for long work running beside the pages; one that falls is started again."""
+    closing, child = threading.Event(), _start_worker()
+
+    def watch() -> None:
+        nonlocal child
+        while not closing.wait(1):
+            if child.poll() is not None:
+                child = _start_worker()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        closing.set()
+        watcher.join()
+        child.terminate()
+        child.wait()
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "linli.cli", "work"])
 
 
 @app.command()

@@ -1,1 +1,1 @@
-"""Work that runs behind a page, with progress; filled by the desk's issue."""
+"""Long work beside the pages: asked for on a page, done by a worker, watched and stopped."""
