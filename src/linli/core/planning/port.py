@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from linli.core.planning.matrix import Floats, Model
+
 Progress = Callable[[float], None]
 """Called with the share of the work done, 0 to 1."""
 
@@ -79,4 +81,69 @@ class Solver(Protocol):
         progress: Progress | None = None,
     ) -> Solution:
         """Solve a model; ``relaxed`` lets whole columns take fractions and prices the rows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to search, which proven gap is enough (0.001 = 0.1 %), and on how many threads."""
+
+    seconds: float = 60.0
+    gap: float = 0.0
+    threads: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a running solve stands: best so far (None: nothing yet), proven bound, gap, seconds."""
+
+    best: float | None
+    bound: float
+    gap: float
+    seconds: float
+
+
+Watch = Callable[[Standing], bool]
+"""Called now and then while a model is solved; what it returns says whether to stop."""
+
+
+class Ending(StrEnum):
+    """How a search ended. ``ENOUGH``: within the gap asked for, optimal where that is 0."""
+
+    ENOUGH = "enough"
+    INFEASIBLE = "infeasible"
+    OUT_OF_TIME = "out_of_time"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Answer:
+    """What a solver found: ``values`` (n,) or None, their objective, and the proven bound.
+
+    Of a relaxed model also ``prices`` (m,): what the objective gains from one more unit of a
+    row's limit, and ``reduced`` (n,): what one more unit of a column would gain.
+    """
+
+    ending: Ending
+    values: Floats | None
+    objective: float
+    bound: float
+    seconds: float
+    prices: Floats
+    reduced: Floats
+
+
+class Engine(Protocol):
+    """A machine that solves models of arrays, the same model always in the same way."""
+
+    def optimise(
+        self,
+        model: Model,
+        effort: Effort,
+        *,
+        relaxed: bool = False,
+        start: Floats | None = None,
+        watch: Watch | None = None,
+    ) -> Answer:
+        """Maximise a model; ``start`` (n,) is a known solution, ``relaxed`` takes fractions."""
         ...
