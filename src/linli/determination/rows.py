@@ -8,11 +8,20 @@ from typing import Any, NamedTuple
 from django.utils.translation import get_language
 
 from linli.core.kernel.text import Text
-from linli.core.policy.schema import ActorKind, Pack, Payer, Response, Row, WorkClass
+from linli.core.policy.schema import ActorKind, Pack, Payer, Response, Row, Track, WorkClass
 
-RULE_FIELDS = ("waived_by", "deadline", "uses", "needs_ballot", "granted_by", "rule")
-FIGURE_FIELDS = ("parameter", "weight", "by")
-"""The fields of rows that name a rule or a figure."""
+RULE_FIELDS = (
+    "required_when",
+    "waived_by",
+    "deadline",
+    "uses",
+    "needs_ballot",
+    "granted_by",
+    "rule",
+)
+FIGURE_FIELDS = ("parameter", "weight", "by", "days")
+STEP_FIELDS = ("after", "replaced_by", "merged_with")
+"""The fields of rows that name a rule, a figure or a step."""
 CHOICES: dict[StrEnum, Text] = {
     WorkClass.BASIC: Text("基础类", "Basic"),
     WorkClass.IMPROVED: Text("完善类", "Improved"),
@@ -21,6 +30,11 @@ CHOICES: dict[StrEnum, Text] = {
     ActorKind.TERRITORY: Text("县区和片区", "Territory"),
     ActorKind.SUPPORTING: Text("配合单位", "Supporting office"),
     ActorKind.UTILITY: Text("专营企业", "Utility"),
+    Track.PROJECT: Text("项目审批", "Project"),
+    Track.REGISTRATION: Text("不动产登记", "Registration"),
+    Track.PLAN: Text("专项规划", "Special plan"),
+    Track.COUNCIL: Text("居民议事", "Residents' council"),
+    Track.SPACE: Text("存量资源", "Idle space"),
     Payer.GOVERNMENT: Text("政府", "Government"),
     Payer.RESIDENTS: Text("居民", "Residents"),
     Payer.UTILITY: Text("专营企业", "Utility"),
@@ -32,7 +46,14 @@ CHOICES: dict[StrEnum, Text] = {
 }
 LABELS = {
     "lead_office": Text("牵头部门", "Lead office"),
+    "track": Text("办理事项", "Track"),
+    "required_when": Text("需办的条件", "Needed when"),
     "waived_by": Text("可免的条件", "Waived by"),
+    "replaced_by": Text("免办时代之以", "Then replaced by"),
+    "merged_with": Text("免办时并入", "Then part of"),
+    "days": Text("办理期限", "Term"),
+    "opinions": Text("征求意见", "Opinions of"),
+    "optional": Text("自愿选择", "Optional"),
     "deadline": Text("办结期限", "Deadline"),
     "after": Text("前置环节", "After"),
     "materials": Text("材料", "Materials"),
@@ -100,11 +121,11 @@ def _cell(pack: Pack, field: str, value: StrEnum | Text | str | bool) -> Cell:  
         return Cell(_say(pack.rules[value].title), "rule", value)
     if field in FIGURE_FIELDS and value in pack.parameters:
         return Cell(_say(pack.parameters[value].label), "figure", value)
-    return Cell(_step(pack, value) if field == "after" else value)
+    return Cell(_step(pack, value) if field in STEP_FIELDS else value)
 
 
 def _step(pack: Pack, code: str) -> str:
-    """Return the name of a step that comes before another."""
+    """Return the name of a step."""
     return next((_say(each.label) for each in pack.procedures if each.code == code), code)
 
 

@@ -24,6 +24,7 @@ from linli.core.policy.checks.names import (
     twice,
 )
 from linli.core.policy.checks.numbers import check_parameters, check_targets, check_validity
+from linli.core.policy.checks.procedures import check_procedures
 from linli.core.policy.letters import letter
 from linli.core.policy.schema import TABLES, Pack
 
@@ -138,6 +139,7 @@ def _meaning(pack: Pack, rule_files: dict[str, str]) -> Iterator[Problem]:
     yield from check_classes(pack, rule_files)
     yield from check_clauses(pack, rule_files)
     yield from check_rows(pack)
+    yield from check_procedures(pack)
     yield from check_validity(pack, rule_files)
     yield from check_targets(pack)
 

@@ -328,7 +328,9 @@ def test_s69_s86_a04_figures_that_the_policy_leaves_open_have_no_value():
     left_open = {name for name, figure in PACK.parameters.items() if not figure.values}
     matrix = {share.parameter for share in PACK.shares}
     weights = {measure.weight for measure in PACK.measures}
-    assert left_open == matrix | weights | {"late_quota", "late_quota_basis"}
+    terms = {step.days for step in PACK.procedures if step.days and step.days in left_open}
+    assert len(terms) == 8
+    assert left_open == matrix | weights | terms | {"late_quota", "late_quota_basis"}
     assert (len(matrix), len(weights)) == (9, 4)
 
 

@@ -148,12 +148,16 @@ def check_rows(pack: Pack) -> Iterator[Problem]:
 _CODE = Text("代码", "code")
 _POINTERS = {
     "waived_by": "rule",
+    "required_when": "rule",
     "deadline": "rule",
     "needs_ballot": "rule",
     "granted_by": "rule",
     "rule": "rule",
     "uses": "rule",
     "after": "step",
+    "replaced_by": "step",
+    "merged_with": "step",
+    "days": "figure",
     "parameter": "figure",
     "weight": "figure",
     "by": "figure",

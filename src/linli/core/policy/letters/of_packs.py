@@ -39,6 +39,18 @@ OF_PACKS: dict[str, tuple[str, str, str, str]] = {
         "{hint}请查对 procedures.toml。",
         "{hint}Check procedures.toml.",
     ),
+    "pack.step-circle": (
+        "办理环节互为前后，无法排出次序：{value}。",
+        "Steps wait for each other in a circle: {value}.",
+        "请改正其中一个环节的 after（或 replaced_by、merged_with）。",
+        "Change after (or replaced_by, merged_with) of one of them.",
+    ),
+    "pack.step-effect": (
+        "环节“{value}”的 replaced_by 或 merged_with 不成立。",
+        "replaced_by or merged_with of the step “{value}” cannot hold.",
+        "请用 waived_by 写明免办规则，两者只取其一；所指环节须同属一类，且本身不并入别的环节。",
+        "Name the rule in waived_by and one step of the same track that is not merged itself.",
+    ),
     "pack.unknown-file": (
         "政策包中不应有文件 {value}。",
         "The file {value} has no place in a pack.",

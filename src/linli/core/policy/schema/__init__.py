@@ -48,6 +48,7 @@ from linli.core.policy.schema.tables import (
     Row,
     Share,
     Source,
+    Track,
     Trigger,
 )
 
@@ -87,6 +88,7 @@ __all__ = [
     "Subject",
     "Target",
     "TermUnit",
+    "Track",
     "Trigger",
     "Visibility",
     "Words",

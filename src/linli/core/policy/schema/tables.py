@@ -21,18 +21,39 @@ class Row(Entry):
     note: Words | None = None
 
 
+class Track(StrEnum):
+    """Whose way a step belongs to: a project's, a registration's, a plan's, a council's."""
+
+    PROJECT = "project"
+    REGISTRATION = "registration"
+    PLAN = "plan"
+    COUNCIL = "council"
+    SPACE = "space"
+
+
 class Procedure(Row):
     """A step that a project goes through (S16, S30-S40).
 
-    ``waived_by`` is a rule whose yes spares the step, ``deadline`` one that says by when it is
-    done, ``after`` the steps that come before it, ``materials`` what is handed in.
+    ``required_when`` is a rule without whose yes the step is not needed, ``waived_by`` one whose
+    yes spares it: altogether, or because the step ``replaced_by`` takes its place, or because it
+    is settled within the step ``merged_with``. ``days`` is a figure: the working days that the
+    lead office has, open until set. ``opinions`` are asked of further offices side by side.
+    ``deadline`` is a rule that says by when the step is done, ``after`` the steps that come before
+    it, ``materials`` what is handed in; ``optional`` steps are taken where the owner wants them.
     """
 
     lead_office: str
+    track: Track = Track.PROJECT
+    required_when: str = ""
     waived_by: str = ""
+    replaced_by: str = ""
+    merged_with: str = ""
+    days: str = ""
+    opinions: tuple[str, ...] = ()
     deadline: str = ""
     after: tuple[str, ...] = ()
     materials: tuple[Words, ...] = ()
+    optional: bool = False
 
 
 class ActorKind(StrEnum):
