@@ -1,4 +1,4 @@
-"""PDF documents, set by Typst with fonts that come along; ``word`` writes official Word documents."""
+"""PDF documents set by Typst with its own fonts; official Word documents are in ``word``."""
 
 from linli.engines.documents.pictures import printable
 from linli.engines.documents.render import render_pdf, render_pictures
