@@ -12,8 +12,8 @@ class PlanConfig(AppConfig):
     name = "linli.plan"
     label = "plan"
     verbose_name = _("年度计划")
-    recorded: tuple[str, ...] = ("Target", "Scenario")
-    frozen: tuple[str, ...] = ("AnnualPlan", "PlanLine")
+    recorded: tuple[str, ...] = ("Target", "TaskDraft", "Scenario")
+    frozen: tuple[str, ...] = ("TaskIssue", "AnnualPlan", "PlanLine")
     compound_lines = "linli.plan.compound_lines.sections"
     menu = (
         Entry("plan:dashboard", _("总览"), "layout-dashboard", PROGRAMME),

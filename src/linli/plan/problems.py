@@ -162,3 +162,78 @@ def reason_needed(version: int) -> Problem:
         ),
         Text("填写调整事由。", "Give the reason of the change."),
     )
+
+
+NO_WHOLE = Problem(
+    "no-whole",
+    Text("全市总任务没有填写项目数和户数。", "The city's whole task is not stated."),
+    Text("填写全市项目数和户数。", "State projects and households of the whole city."),
+)
+NO_DOCUMENT = Problem(
+    "no-document",
+    Text("没有填写下达文号。", "The number of the issuing document is missing."),
+    Text("填写下达任务的文号后再发布。", "Give the document's number, then issue."),
+)
+_MEASURES = {"projects": Text("项目数", "projects"), "households": Text("户数", "households")}
+
+
+def parts_differ(measure: str, whole: int, rest: int) -> Problem:
+    """Say that the parts of a year's task do not add up to the whole (S05)."""
+    of, more = _MEASURES[measure], "少" if rest > 0 else "多"
+    return Problem(
+        "parts-differ",
+        Text(
+            f"各属地{of.zh}合计 {whole - rest}，与全市 {whole} 相比{more} {abs(rest)}，不能发布。",
+            f"The parts add up to {whole - rest} {of.en}, the whole is {whole}: not issued.",
+        ),
+        Text("核对各属地的数，使合计等于全市任务。", "Make the parts add up to the whole."),
+    )
+
+
+def bad_days(year: int) -> Problem:
+    """Say that the days of start and finish cannot be those of a year."""
+    return Problem(
+        "bad-days",
+        Text(
+            f"开工期限应在 {year} 年内，竣工期限不能早于开工期限。",
+            f"Works start within {year} and do not finish before they start.",
+        ),
+        Text("核对两个期限。", "Check both days."),
+    )
+
+
+def larger_than_stock(name: str, measure: str, asked: int, known: int) -> Problem:
+    """Say that a part is larger than all compounds that are known there."""
+    of = _MEASURES[measure]
+    return Problem(
+        "larger-than-stock",
+        Text(
+            f"{name}的任务{of.zh} {asked}，超过小区库中该属地的全部 {known}。",
+            f"{name}: {asked} {of.en} are asked for; the registry knows {known} in all.",
+        ),
+        Text("核对任务数；若摸底未完，先补齐摸底数据。", "Check the task, or complete the survey."),
+    )
+
+
+def issued_meanwhile(version: int) -> Problem:
+    """Say that somebody else issued the year's tasks since the page was opened."""
+    return Problem(
+        "issued-meanwhile",
+        Text(
+            f"打开本页后，他人已发布第 {version} 版任务，您的发布没有生效。",
+            f"Version {version} was issued since you opened this page; yours was not.",
+        ),
+        Text("重新打开本页，核对后再发布。", "Open the page again, compare, then issue."),
+    )
+
+
+def tasks_need_reason(version: int) -> Problem:
+    """Say that a change of issued tasks needs a reason."""
+    return Problem(
+        "tasks-need-reason",
+        Text(
+            f"本年度任务已有第 {version} 版，调整须写明事由。",
+            f"Version {version} stands; a change needs a reason.",
+        ),
+        Text("填写调整事由。", "Give the reason of the change."),
+    )

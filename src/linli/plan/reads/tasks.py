@@ -13,7 +13,7 @@ from linli.core.policy.schema import YearTotal
 from linli.determination.models import PackVersion
 from linli.determination.reads import pack_of
 from linli.foundation.people.models import Jurisdiction
-from linli.plan.models import AnnualPlan, Choice, PlanLine, Scenario, Target
+from linli.plan.models import AnnualPlan, Choice, PlanLine, Scenario, Target, TaskIssue
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
@@ -142,8 +142,13 @@ def _share(part: int, whole: int) -> Decimal | None:
     return Decimal(part) / whole if whole else None
 
 
-def year_total(year: int) -> YearTotal | None:
-    """Return what the pack states of a year: its total and key dates; None where it is silent."""
+def key_dates(year: int) -> TaskIssue | YearTotal | None:
+    """Return who states by when a year's works start and finish: its issue, else the pack."""
+    issue = TaskIssue.objects.filter(year=year).order_by("-version").first()
+    return issue or _pack_total(year)
+
+
+def _pack_total(year: int) -> YearTotal | None:
     version = PackVersion.objects.order_by("-loaded_at").first()
     totals = pack_of(version).totals if version else ()
     return next((total for total in totals if total.year == year), None)

@@ -16,7 +16,7 @@ from linli.foundation.people.doors import StaffRequest, programme_only
 from linli.foundation.people.scope import PROGRAMME_ROLES, scope_of
 from linli.plan import pictures
 from linli.plan.actions import adopt, may_adopt, may_plan, may_solve, replan, solve_scenario
-from linli.plan.forms import AdoptForm, ScenarioForm, WithdrawForm
+from linli.plan.forms.scenarios import AdoptForm, ScenarioForm, WithdrawForm
 from linli.plan.models import AnnualPlan, Scenario
 from linli.plan.reads import lists, tasks
 from linli.plan.reads.funnel import funnel
@@ -38,7 +38,7 @@ def dashboard(request: StaffRequest) -> HttpResponse:
         standing = tasks.standing(request.user, year)
         context |= {
             "standing": standing,
-            "key_dates": tasks.year_total(year),
+            "key_dates": tasks.key_dates(year),
             "projects_chart": pictures.task_chart(standing.rows, "projects"),
             "households_chart": pictures.task_chart(standing.rows, "households"),
             "map": pictures.task_map(standing.rows),
@@ -68,7 +68,7 @@ def _year(
     context = OF_YEAR | {
         "year": year,
         "standing": tasks.standing(request.user, year),
-        "key_dates": tasks.year_total(year),
+        "key_dates": tasks.key_dates(year),
         "scenarios": tasks.scenarios(year),
         "plans": tasks.plans(year),
         "form": form,

@@ -1,4 +1,4 @@
-"""Set the tasks of a year, solve scenarios, adopt one as the annual plan (S04-S07, S19)."""
+"""Solve scenarios and adopt one as the annual plan (S06, S07, S19)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from django.utils.translation import gettext as _
 from linli.core.kernel.problem import Problem, ProblemError
 from linli.core.planning.choose import choose
 from linli.core.planning.terms import Plan
-from linli.core.policy.schema import Pack, YearTotal
 from linli.determination.models import Determination
 from linli.determination.reads import latest_determination, pack_of
 from linli.engines.solver.highs import Highs
-from linli.foundation.people.models import Jurisdiction, Role
-from linli.foundation.people.scope import scope_of
 from linli.foundation.record.context import changing
 from linli.plan import problems
+from linli.plan.actions.posts import may_plan
 from linli.plan.bridge import (
     FREE,
     Town,
@@ -33,6 +31,7 @@ from linli.plan.bridge import (
     shortfalls,
 )
 from linli.plan.models import AnnualPlan, Choice, PlanLine, Scenario, Target
+from linli.plan.reads.tasks import key_dates
 from linli.reserve.models import Candidate
 
 if TYPE_CHECKING:
@@ -42,48 +41,6 @@ Progress = Callable[[float, str], None]
 State = Candidate.State
 GAP_DIGITS = Decimal("0.00000001")
 NAME_LENGTH = 80
-
-
-def may_plan(user: User | None) -> list[Problem]:
-    """Only the city's office plans; None is the operator."""
-    return [] if user is None or scope_of(user).has(Role.CITY_OFFICE) else [problems.NOT_YOURS]
-
-
-def load_targets(pack: Pack, user: User | None) -> int:
-    """Set the tasks of a pack's years; return how many were new or changed (S04, S05).
-
-    Running it again changes nothing. Raises ``ProblemError`` where a jurisdiction is not known.
-    """
-    if found := may_plan(user):
-        raise ProblemError(*found)
-    areas = {area.code: area for area in Jurisdiction.objects.all()}
-    if unknown := {target.jurisdiction for target in pack.targets} - areas.keys():
-        raise ProblemError(problems.unknown_jurisdictions(unknown))
-    clauses = {total.year: total.clause for total in pack.totals}
-    known = {(each.year, each.jurisdiction_id): each for each in Target.objects.all()}
-    changed = []
-    for entry in pack.targets:
-        target = Target(
-            year=entry.year,
-            jurisdiction=areas[entry.jurisdiction],
-            projects=entry.projects,
-            households=entry.households,
-            clause=clauses.get(entry.year, ""),
-        )
-        old = known.get((target.year, target.jurisdiction_id))
-        if old is None or _differs(old, target):
-            target.pk = old.pk if old else None
-            changed.append(target)
-    with changing(user, _("下达年度任务")):
-        for target in changed:
-            target.save()
-    return len(changed)
-
-
-def _differs(old: Target, new: Target) -> bool:
-    return any(
-        getattr(old, name) != getattr(new, name) for name in ("projects", "households", "clause")
-    )
 
 
 def may_solve(user: User | None, year: int, budget: Decimal | None) -> list[Problem]:
@@ -218,7 +175,7 @@ def may_adopt(user: User | None, scenario: Scenario) -> list[Problem]:
         found.append(problems.ALREADY_ADOPTED)
     if not scenario.choices.filter(chosen=True).exists():
         found.append(problems.EMPTY)
-    if _year_total(scenario) is None:
+    if key_dates(scenario.year) is None:
         found.append(problems.no_deadlines(scenario.year))
     if stranded := _no_longer_ready(scenario):
         found.append(problems.no_longer_ready(stranded))
@@ -229,11 +186,6 @@ def _no_longer_ready(scenario: Scenario) -> list[str]:
     """Return the chosen projects that have come to lack something since the scenario was solved."""
     chosen = scenario.choices.filter(chosen=True).select_related("project__candidate")
     return [each.project.name for each in chosen if each.project.candidate.lacks]
-
-
-def _year_total(scenario: Scenario) -> YearTotal | None:
-    totals = pack_of(scenario.pack).totals
-    return next((total for total in totals if total.year == scenario.year), None)
 
 
 def adopt(user: User | None, scenario: Scenario, reason: str) -> AnnualPlan:
@@ -247,7 +199,7 @@ def adopt(user: User | None, scenario: Scenario, reason: str) -> AnnualPlan:
         found = may_adopt(user, scenario)
         if newest and not reason.strip():
             found.append(problems.reason_needed(newest.version))
-        total = _year_total(scenario)
+        total = key_dates(scenario.year)
         if found or total is None:
             raise ProblemError(*found)
         plan = AnnualPlan(

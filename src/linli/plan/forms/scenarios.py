@@ -1,4 +1,4 @@
-"""Forms of the plan's pages."""
+"""Forms of scenarios and of adopted plans."""
 
 from __future__ import annotations
 
