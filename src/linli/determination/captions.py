@@ -45,6 +45,7 @@ TABLE_LABELS = {
     "posts": Text("组织机构", "Organisation"),
     "lists": Text("发送范围", "Distribution"),
     "milestones": Text("时间节点", "Milestones"),
+    "need": Text("需求评分", "Need score"),
 }
 ALL_TABLES = {
     "pack": Text("文件", "Document"),

@@ -23,6 +23,7 @@ from linli.core.policy.checks.names import (
     check_words,
     twice,
 )
+from linli.core.policy.checks.need import check_need
 from linli.core.policy.checks.numbers import check_parameters, check_targets, check_validity
 from linli.core.policy.checks.procedures import check_procedures
 from linli.core.policy.letters import letter
@@ -74,8 +75,11 @@ def _read(
             rule_files = dict.fromkeys(upper.rules, f"{UPPER}{name}/rules/") | rule_files
     if problems:
         return None, problems
-    unanswerable = [*check_parameters(pack), *check_conditions(pack, rule_files)]
+    misfits = [*check_parameters(pack)]
+    unanswerable = [*misfits, *check_conditions(pack, rule_files)]
     problems += [*_duplicates(forms), *_meaning(pack, rule_files), *unanswerable]
+    if not misfits:
+        problems += check_need(pack)
     if not unanswerable:
         problems += check_cases(pack, rule_files)
     return pack, problems
@@ -125,8 +129,8 @@ def _on_top_of(upper: Pack, pack: Pack, problems: list[Problem]) -> Pack:
     }
     merged["clauses"] = pack.clauses | {k: v for k, v in cited.items() if k not in pack.clauses}
     for table in TABLES:
-        rows = (*getattr(pack, table), *getattr(upper, table))
-        merged[table] = tuple(dict.fromkeys(rows))
+        own = getattr(pack, table)
+        merged[table] = (*own, *(row for row in getattr(upper, table) if row not in own))
     return pack.model_copy(update=merged)
 
 

@@ -13,6 +13,7 @@ from linli.core.policy.schema import (
     Fact,
     Measure,
     Milestone,
+    NeedPart,
     OrganisationPost,
     PackHead,
     Parameter,
@@ -100,6 +101,12 @@ class OrganisationFile(Entry):
     milestones: tuple[Milestone, ...] = ()
 
 
+class NeedFile(Entry):
+    """``need.toml``: ``[[need]]``."""
+
+    need: tuple[NeedPart, ...] = ()
+
+
 class RulesFile(Entry):
     """``rules/*.toml``: ``[[rules]]``, each with ``[[rules.cases]]``."""
 
@@ -119,6 +126,7 @@ FILES: dict[str, type[Entry]] = {
     "tax.toml": TaxFile,
     "assessment.toml": AssessmentFile,
     "organisation.toml": OrganisationFile,
+    "need.toml": NeedFile,
 }
 NEEDED = ("pack.toml", "clauses.toml")
 NEEDED_OF_A_CITY = ("facts.toml", "parameters.toml", "works.toml", "targets.toml")

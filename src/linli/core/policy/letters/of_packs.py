@@ -231,4 +231,46 @@ OF_PACKS: dict[str, tuple[str, str, str, str]] = {
         "请改正。",
         "Correct it.",
     ),
+    "pack.need-fact": (
+        "需求评分所用的“{value}”不是小区的事实。",
+        "“{value}”, which the need score counts, is not a fact of compounds.",
+        "{hint}请查对 facts.toml。",
+        "{hint}Check facts.toml.",
+    ),
+    "pack.need-per": (
+        "“{value}”不是数字，不能作除数。",
+        "“{value}” is no number to divide by.",
+        "per 请写小区的数字类事实，如户数。",
+        "Let per name a number of compounds, such as households.",
+    ),
+    "pack.need-scale": (
+        "评分项“{value}”须写 points 或 steps 其中之一。",
+        "The part “{value}” needs points or steps, one of the two.",
+        "选项和是否类写 points，数字和日期类写 steps。",
+        "An enum or yes-or-no fact has points, a number or date has steps.",
+    ),
+    "pack.need-points": (
+        "“{value}”的分值没有与其取值一一对应。",
+        "The points do not match the values of “{value}”.",
+        "请给下列各值写分，不多不少：{options}。",
+        "Give points to exactly these: {options}.",
+    ),
+    "pack.need-steps": (
+        "“{value}”的分档不成立。",
+        "The steps do not fit “{value}”.",
+        "第一档不写 least，其余各档从小到大写 least；数字写在引号内，日期写成 1980-01-01。",
+        "The first step has no least, the others rise; numbers in quotes, dates as 1980-01-01.",
+    ),
+    "pack.need-weight": (
+        "权重“{value}”不是比例类参数。",
+        "The weight “{value}” is not a parameter of type ratio.",
+        "请在 parameters.toml 中把它的 type 写为 ratio。",
+        "Give it the type ratio in parameters.toml.",
+    ),
+    "pack.need-sum": (
+        "需求评分的权重自 {day} 起合计 {value}，不等于 1。",
+        "From {day} the weights of the need score add up to {value}, not to 1.",
+        "请在 parameters.toml 中调整各项权重。",
+        "Adjust the weights in parameters.toml.",
+    ),
 }

@@ -15,6 +15,7 @@ from linli.core.policy.schema.facts import (
     Subject,
     Visibility,
 )
+from linli.core.policy.schema.need import NeedPart, PointStep
 from linli.core.policy.schema.pack import TABLES, Pack
 from linli.core.policy.schema.programme import (
     Clause,
@@ -71,12 +72,14 @@ __all__ = [
     "Messages",
     "Milestone",
     "Name",
+    "NeedPart",
     "OrganisationPost",
     "Pack",
     "PackHead",
     "Parameter",
     "ParameterValue",
     "Payer",
+    "PointStep",
     "Procedure",
     "Relief",
     "Response",

@@ -8,6 +8,7 @@ from itertools import chain
 
 from linli.core.policy.schema.entries import Entry
 from linli.core.policy.schema.facts import Fact, Parameter, Subject
+from linli.core.policy.schema.need import NeedPart
 from linli.core.policy.schema.programme import Clause, PackHead, Target, WorkItem, YearTotal
 from linli.core.policy.schema.rules import Rule
 from linli.core.policy.schema.tables import (
@@ -48,6 +49,7 @@ class Pack(Entry):
     posts: tuple[OrganisationPost, ...] = ()
     lists: tuple[DistributionList, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    need: tuple[NeedPart, ...] = ()
     digest: str
 
     def __hash__(self) -> int:
@@ -84,5 +86,6 @@ TABLES: dict[str, type[Row]] = {
     "posts": OrganisationPost,
     "lists": DistributionList,
     "milestones": Milestone,
+    "need": NeedPart,
 }
 """The tables of rows, as they are called in the files."""
