@@ -72,8 +72,14 @@ def city_officer(appoint):
 
 @pytest.fixture
 def auditor(appoint):
-    """Return the auditor: sees, changes nothing."""
+    """Return the auditor, who reads the record of changes and nothing of the programme."""
     return appoint("auditor", Role.AUDITOR)
+
+
+@pytest.fixture
+def department(appoint):
+    """Return an officer of a department: sees the whole city, reports and plans nothing."""
+    return appoint("department", Role.DEPARTMENT_OFFICER)
 
 
 @pytest.fixture

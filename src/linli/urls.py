@@ -5,7 +5,7 @@ from django.urls import include, path
 from linli.registry.api import urls as api_urls
 
 urlpatterns = [
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("linli.foundation.people.urls")),
     path("", include("linli.foundation.desk.urls")),
     path("", include("linli.plan.urls")),
     path("registry/", include("linli.registry.urls")),

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from linli.foundation.people.doors import behind, programme_only, roles_only
+from linli.registry.actions import IMPORT_ROLES
 from linli.registry.views import (
     bulk,
     compounds,
@@ -62,3 +64,7 @@ urlpatterns = [
     path("rounds/<int:number>/", rounds.survey_round, name="round"),
     path("rounds/tasks/<int:number>/", rounds.move_task, name="move-task"),
 ]
+# Filters are everybody's own; whatever else is sent here changes the registry.
+_changing = (address for address in urlpatterns if not str(address.name).startswith("filter-"))
+behind(roles_only(*IMPORT_ROLES, to_change=True), _changing)
+behind(programme_only, urlpatterns)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from linli.core.kernel.problem import Problem, ProblemError
 from linli.core.kernel.text import Text
 from linli.determination.reads import latest_determination
-from linli.foundation.people.doors import StaffRequest, programme_only
+from linli.foundation.people.doors import StaffRequest, programme_only, roles_only
+from linli.foundation.people.models import Role
 from linli.reserve import reads
 from linli.reserve.actions import may_refresh, refresh_reserve
 from linli.reserve.workbook import reserve_workbook
@@ -55,7 +56,7 @@ def workbook(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@programme_only
+@roles_only(Role.CITY_OFFICE)
 def refresh(request: StaffRequest) -> HttpResponse:
     """Bring the reserve up to the newest determination."""
     determination = latest_determination()

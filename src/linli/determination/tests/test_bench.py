@@ -107,8 +107,8 @@ def test_the_page_loads_a_compound_by_code_in_the_own_area_only(client, lingshan
     assert 'value="2000-12-31"' not in text(other)
 
 
-def test_a_script_gets_the_answers_and_the_fields_faults_only(client, auditor, pack):
-    client.force_login(auditor)
+def test_a_script_gets_the_answers_and_the_fields_faults_only(client, department, pack):
+    client.force_login(department)
     query = {"subject": "project", "f-approved_total": "约四百万"}
     shown = text(client.get(reverse("determination:bench"), query, headers={"HX-Request": "true"}))
     assert "<html" not in shown
@@ -118,13 +118,13 @@ def test_a_script_gets_the_answers_and_the_fields_faults_only(client, auditor, p
 
 
 @pytest.mark.parametrize("day", ["2021-02-30", "昨天"])
-def test_a_wrong_day_is_told_and_today_stands_in(client, auditor, pack, day):
-    response = page(client, auditor, "determination:bench", subject="project", day=day)
+def test_a_wrong_day_is_told_and_today_stands_in(client, department, pack, day):
+    response = page(client, department, "determination:bench", subject="project", day=day)
     assert "请填写日期" in text(response)
 
 
-def test_a_subject_without_rules_is_not_found(client, auditor, pack):
-    assert page(client, auditor, "determination:bench", subject="city").status_code == 404
+def test_a_subject_without_rules_is_not_found(client, department, pack):
+    assert page(client, department, "determination:bench", subject="city").status_code == 404
 
 
 def test_nothing_is_stored(client, lingshan_clerk, places, django_assert_num_queries):

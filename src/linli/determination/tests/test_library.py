@@ -32,9 +32,9 @@ def pack(db):
     return current_pack()
 
 
-def test_every_clause_page_shows_its_rules_figures_and_rows(client, auditor, town):
+def test_every_clause_page_shows_its_rules_figures_and_rows(client, department, town):
     pack = current_pack()
-    client.force_login(auditor)
+    client.force_login(department)
     for row in clause_tree(pack):
         shown = text(client.get(reverse("determination:clause", args=[row.clause.path])))
         assert row.clause.paraphrase.zh in shown
@@ -58,16 +58,16 @@ def test_a_clause_lies_below_the_one_that_its_path_goes_on_from(pack):
     assert clause_row(pack.model_copy(update={"clauses": clauses}), eleventh).depth == 2
 
 
-def test_a_clause_of_a_law_shows_its_document(client, auditor, town):
+def test_a_clause_of_a_law_shows_its_document(client, department, town):
     law = next(each for each in current_pack().clauses.values() if each.document)
-    shown = text(page(client, auditor, "determination:clause", law.path))
+    shown = text(page(client, department, "determination:clause", law.path))
     assert law.document in shown
 
 
-def test_open_figures_say_that_they_are_not_set(client, auditor, town):
-    shown = text(page(client, auditor, "determination:entry", "figure", "late_quota"))
+def test_open_figures_say_that_they_are_not_set(client, department, town):
+    shown = text(page(client, department, "determination:entry", "figure", "late_quota"))
     assert "未设定" in shown
-    set_one = text(page(client, auditor, "determination:entry", "figure", "survey_cutoff"))
+    set_one = text(page(client, department, "determination:entry", "figure", "survey_cutoff"))
     assert "2005年12月31日" in set_one
     assert "未设定" not in set_one
 
@@ -86,8 +86,8 @@ def test_search_finds_entries_by_words_of_both_languages(pack, words, kind, name
     assert name in [hit.name for hit in search(pack, words)[kind]]
 
 
-def test_a_search_without_a_hit_says_what_to_do(client, auditor, town):
-    shown = text(page(client, auditor, "determination:library", q="没有这种词"))
+def test_a_search_without_a_hit_says_what_to_do(client, department, town):
+    shown = text(page(client, department, "determination:library", q="没有这种词"))
     assert "没有找到" in shown
     assert search(current_pack(), "没有这种词") == {}
 
@@ -136,13 +136,13 @@ def test_pages_that_show_an_entry_are_named(client, city_officer, town):
         ("determination:entry", ["no-such", "built_on"]),
     ],
 )
-def test_what_the_pack_does_not_hold_is_not_found(client, auditor, town, name, arguments):
-    assert page(client, auditor, name, *arguments).status_code == 404
+def test_what_the_pack_does_not_hold_is_not_found(client, department, town, name, arguments):
+    assert page(client, department, name, *arguments).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["library", "bench", "impact"])
-def test_before_the_first_pack_there_is_no_library(client, auditor, name):
-    assert page(client, auditor, f"determination:{name}").status_code == 404
+def test_before_the_first_pack_there_is_no_library(client, department, name):
+    assert page(client, department, f"determination:{name}").status_code == 404
 
 
 def test_all_words_for_tables_kinds_and_terms_are_there(pack):
@@ -171,21 +171,21 @@ def second_version():
     return PackVersion.objects.create(name="second", sha256="2" * 64, files=files)
 
 
-def test_versions_are_numbered_and_the_last_two_compared(client, auditor, town):
+def test_versions_are_numbered_and_the_last_two_compared(client, department, town):
     second_version()
-    response = page(client, auditor, "determination:history")
+    response = page(client, department, "determination:history")
     assert [row.number for row in response.context["versions"]] == [2, 1]
     shown = text(response)
     for words in ("survey_cutoff", OLD_LABEL, NEW_LABEL, "变更"):
         assert words in shown
 
 
-def test_the_same_version_has_no_changes(client, auditor, town):
+def test_the_same_version_has_no_changes(client, department, town):
     second_version()
-    shown = text(page(client, auditor, "determination:history", old=1, new=1))
+    shown = text(page(client, department, "determination:history", old=1, new=1))
     assert "两个版本内容相同" in shown
-    assert page(client, auditor, "determination:history", old=7).status_code == 404
+    assert page(client, department, "determination:history", old=7).status_code == 404
 
 
-def test_a_single_version_is_only_listed(client, auditor, town):
-    assert "tables" not in page(client, auditor, "determination:history").context
+def test_a_single_version_is_only_listed(client, department, town):
+    assert "tables" not in page(client, department, "determination:history").context

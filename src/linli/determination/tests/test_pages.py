@@ -120,8 +120,8 @@ def test_an_unknown_rule_is_not_found(client, city_officer, town):
     assert page(client, city_officer, "determination:rule", "late_quota_kept").status_code == 404
 
 
-def test_every_clause_has_an_anchor_and_its_rules(client, auditor, town):
-    shown = text(page(client, auditor, "determination:library"))
+def test_every_clause_has_an_anchor_and_its_rules(client, department, town):
+    shown = text(page(client, department, "determination:library"))
     for path in current_pack().clauses:
         assert f'id="{path}"' in shown
     assert f"{reverse('determination:clause', args=['二（二）'])}#{DEFINITION}" in shown

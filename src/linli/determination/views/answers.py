@@ -15,8 +15,10 @@ from linli.core.policy.schema import Subject
 from linli.core.policy.turning import turns
 from linli.determination import reads
 from linli.determination.actions import may_determine, run_determination
+from linli.determination.views.asked import asked_pack
 from linli.determination.words import explain
-from linli.foundation.people.doors import StaffRequest, programme_only
+from linli.foundation.people.doors import StaffRequest, programme_only, roles_only
+from linli.foundation.people.models import Role
 from linli.registry.models import Compound
 from linli.registry.releasing import make_release, may_release
 
@@ -44,9 +46,10 @@ def _overview(request: StaffRequest, problems: list[Problem], status: int = 200)
 
 
 @require_POST
-@programme_only
+@roles_only(Role.CITY_OFFICE)
 def run(request: StaffRequest) -> HttpResponse:
     """Freeze the registry and answer every rule for it as of today."""
+    asked_pack()  # before the first one there is nothing to answer
     try:
         release = make_release(request.user, _("冻结小区库并认定"))
         made = run_determination(release, timezone.localdate(), request.user)

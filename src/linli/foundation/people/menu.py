@@ -7,9 +7,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 
 # The values of ``scope.PROGRAMME_ROLES``: models are not there yet when the menu is named.
-PROGRAMME = frozenset(
-    {"city_office", "county_office", "community", "department_officer", "auditor"}
-)
+PROGRAMME = frozenset({"city_office", "county_office", "community", "department_officer"})
 
 
 class Entry(NamedTuple):

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from linli.foundation.people.models import User
 
-WHOLE_CITY_ROLES = {Role.CITY_OFFICE, Role.DEPARTMENT_OFFICER, Role.AUDITOR}
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
+"""三员: nobody holds two of these posts, and none of them shows programme data."""
+WHOLE_CITY_ROLES = {Role.CITY_OFFICE, Role.DEPARTMENT_OFFICER}
 TERRITORIAL_ROLES = {Role.COUNTY_OFFICE, Role.COMMUNITY}
 PROGRAMME_ROLES = WHOLE_CITY_ROLES | TERRITORIAL_ROLES
 

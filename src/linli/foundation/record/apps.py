@@ -17,14 +17,7 @@ class RecordConfig(AppConfig):
     name = "linli.foundation.record"
     label = "record"
     verbose_name = _("变更记录")
-    menu = (
-        MenuEntry(
-            "record:list",
-            _("变更记录"),
-            "history",
-            frozenset({"auditor", "security_administrator"}),
-        ),
-    )
+    menu = (MenuEntry("record:list", _("变更记录"), "history", frozenset({"auditor"})),)
 
     def ready(self) -> None:
         """Connect to the two moments of Django that the triggers need."""

@@ -8,11 +8,11 @@ from linli.foundation.people.models import Role, User
 from linli.foundation.people.scope import scope_of
 from linli.foundation.record.models import Entry
 
-READERS = frozenset({Role.AUDITOR, Role.SECURITY_ADMINISTRATOR})
+READERS = frozenset({Role.AUDITOR})
 
 
 def may_read(user: User) -> bool:
-    """Tell whether a user may read the record: the auditor and the security administrator."""
+    """Tell whether a user may read the record: the auditor alone."""
     return scope_of(user).has(*READERS)
 
 

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.foundation.record.reads import entries, may_read
 from linli.foundation.record.verify import head, verify
@@ -16,6 +16,7 @@ from linli.foundation.record.verify import head, verify
 PAGE = 50
 
 
+@require_safe
 def record_list(request: HttpRequest) -> HttpResponse:
     """Show the entries, newest first."""
     if not may_read(request.user):  # type: ignore[arg-type]  # LoginRequiredMiddleware lets no one else in

@@ -142,11 +142,11 @@ def test_reserve_behind_the_newest_determination_is_refused(places):
     assert codes_of(error) == ["reserve-outdated"]
 
 
-def test_only_the_city_office_plans(places, city_officer, lingshan_clerk, auditor):
+def test_only_the_city_office_plans(places, city_officer, lingshan_clerk, department):
     small_year(places)
     assert may_plan(city_officer) == []
     scenario = solved(city_officer)
-    for user in (lingshan_clerk, auditor):
+    for user in (lingshan_clerk, department):
         with pytest.raises(ProblemError):
             solved(user)
         with pytest.raises(ProblemError):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from linli.core.kernel.problem import Problem, ProblemError, Severity
-from linli.foundation.people.doors import StaffRequest, programme_only
-from linli.foundation.people.scope import PROGRAMME_ROLES, scope_of
+from linli.foundation.people.doors import StaffRequest, programme_only, roles_only
+from linli.foundation.people.models import Role
+from linli.foundation.people.scope import PROGRAMME_ROLES, WHOLE_CITY_ROLES, scope_of
 from linli.plan import pictures
 from linli.plan.actions import adopt, may_adopt, may_plan, may_solve, replan, solve_scenario
 from linli.plan.forms.scenarios import AdoptForm, ScenarioForm, WithdrawForm
@@ -79,7 +79,7 @@ def _year(
 
 
 @require_POST
-@programme_only
+@roles_only(Role.CITY_OFFICE)
 def solve(request: StaffRequest, year: int) -> HttpResponse:
     """Run the planner and lead to the scenario."""
     form = ScenarioForm(request.POST)
@@ -133,7 +133,7 @@ def _scenario(
 
 
 @require_POST
-@programme_only
+@roles_only(Role.CITY_OFFICE)
 def adopt_scenario(request: StaffRequest, scenario_id: int) -> HttpResponse:
     """Make a scenario the plan, with a reason, and lead to the frozen version."""
     found, form = _found(scenario_id), AdoptForm(request.POST)
@@ -155,7 +155,7 @@ def version(request: StaffRequest, year: int, number: int) -> HttpResponse:
 
 
 @require_POST
-@programme_only
+@roles_only(Role.CITY_OFFICE)
 def withdraw(request: StaffRequest, year: int, number: int) -> HttpResponse:
     """Solve what the plan becomes without one of its projects, and lead to that scenario."""
     plan, form = get_object_or_404(tasks.plans(year), version=number), WithdrawForm(request.POST)
@@ -184,11 +184,9 @@ def _version(
 
 
 @require_GET
-@programme_only
-def form(request: StaffRequest, year: int, number: int) -> HttpResponse:
+@roles_only(*WHOLE_CITY_ROLES)
+def form(_request: StaffRequest, year: int, number: int) -> HttpResponse:
     """Send an adopted plan as the official form; whole-city eyes only, for it holds every row."""
-    if not scope_of(request.user).whole_city:
-        raise PermissionDenied
     plan = get_object_or_404(tasks.plans(year), version=number)
     name = f"plan-{plan.year}-v{plan.version}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

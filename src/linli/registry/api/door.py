@@ -11,10 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from ninja.security import HttpBearer
 
-from linli.foundation.people.doors import StaffRequest
+from linli.foundation.people.doors import SAFE_METHODS, StaffRequest
 from linli.foundation.people.models import User
 from linli.foundation.people.scope import PROGRAMME_ROLES, scope_of
 from linli.foundation.people.tokens import token_in, user_of_token
+from linli.registry.actions import IMPORT_ROLES
 from linli.registry.api.problems import problem_of_status, problem_response
 
 P = ParamSpec("P")
@@ -24,13 +25,14 @@ class Bearer(HttpBearer):
     """A token in the ``Authorization`` header; the request is then its user's."""
 
     def __call__(self, request: HttpRequest) -> User | None:
-        """Return the token's user; ``PermissionDenied`` for a post without programme data."""
+        """Return the token's user; ``PermissionDenied`` for a post that may not do this."""
         return self.authenticate(request, token_in(request.headers.get("Authorization", "")))
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         """Return the token's user, None for a wrong one."""
         user = user_of_token(token) if token else None
-        if user and not scope_of(user).has(*PROGRAMME_ROLES):
+        roles = PROGRAMME_ROLES if request.method in SAFE_METHODS else set(IMPORT_ROLES)
+        if user and not scope_of(user).has(*roles):
             raise PermissionDenied
         if user:
             request.user = user

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.http import require_safe
 
 from linli.registry.api import features
 from linli.registry.api.service import service
@@ -17,6 +18,8 @@ def _without_sign_in(patterns: Iterable[URLPattern | URLResolver]) -> None:
     for pattern in patterns:
         if isinstance(pattern, URLPattern) and pattern.name not in SIGNED_IN:
             pattern.callback = login_not_required(pattern.callback)
+        if isinstance(pattern, URLPattern) and str(pattern.name).startswith("openapi-"):
+            pattern.callback = require_safe(pattern.callback)
 
 
 rest = service.urls

@@ -139,7 +139,7 @@ def test_all_that_match_are_those_of_the_filter(stock, lingshan_clerk):
     assert sorted(ids) == sorted(each.pk for each in own if each.facts.get("heritage"))
 
 
-@pytest.mark.parametrize("role", [Role.DEPARTMENT_OFFICER, Role.AUDITOR])
+@pytest.mark.parametrize("role", [Role.DEPARTMENT_OFFICER, Role.UTILITY])
 def test_who_only_reads_changes_nothing(stock, appoint, role):
     reader = appoint("reader", role)
     ids = all_of(reader)
@@ -189,8 +189,8 @@ def test_what_is_wrong_is_said_on_the_page(clerk, stocked, query, said):
     assert said in text_of(clerk.get(reverse(ADDRESS), query))
 
 
-def test_an_auditor_gets_no_boxes_to_tick(client, appoint, stocked):
-    client.force_login(appoint("auditor", Role.AUDITOR))
+def test_a_department_gets_no_boxes_to_tick(client, appoint, stocked):
+    client.force_login(appoint("department", Role.DEPARTMENT_OFFICER))
     assert 'name="compound"' not in text_of(client.get(reverse("registry:list")))
     assert "您的岗位不更改调查数据" in text_of(client.get(reverse(ADDRESS), {"all": 1}))
 

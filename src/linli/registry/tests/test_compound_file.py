@@ -111,10 +111,9 @@ def test_nobody_gets_a_file_without_signing_in(client, compound, lingshan_clerk)
     assert client.get(address_of(kept)).status_code == 302
 
 
-def test_the_auditor_sees_files_and_adds_none(client, auditor, compound):
-    client.force_login(auditor)
-    response = send(client, compound, ("外墙.png", png()))
-    assert response.status_code == 422
+def test_a_department_sees_files_and_adds_none(client, department, compound):
+    client.force_login(department)
+    assert send(client, compound, ("外墙.png", png())).status_code == 403
     assert not StoredFile.objects.exists()
 
 

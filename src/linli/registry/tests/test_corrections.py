@@ -113,9 +113,9 @@ def test_a_name_that_another_compound_has_is_refused(compound, lingshan_clerk):
 def test_s10_nobody_writes_outside_the_scope(compound, qinnan_clerk, appoint):
     with pytest.raises(Compound.DoesNotExist):
         change_facts(compound, {"households": 1}, qinnan_clerk, "更正")
-    auditor = appoint("auditor2", Role.AUDITOR)
-    assert refused(compound, {"households": 1}, auditor) == {("", "change-not-yours")}
-    assert [problem.code for problem in may_change_facts(auditor)] == ["change-not-yours"]
+    department = appoint("department", Role.DEPARTMENT_OFFICER)
+    assert refused(compound, {"households": 1}, department) == {("", "change-not-yours")}
+    assert [problem.code for problem in may_change_facts(department)] == ["change-not-yours"]
 
 
 def test_a_change_needs_a_reason(compound, lingshan_clerk):

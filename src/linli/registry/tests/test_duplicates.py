@@ -129,11 +129,11 @@ def test_a_decision_needs_a_reason(twins, lingshan_clerk, reason):
     assert Compound.objects.count() == 2
 
 
-def test_s10_nobody_decides_for_another_area(twins, qinnan_clerk, auditor):
+def test_s10_nobody_decides_for_another_area(twins, qinnan_clerk, department):
     with pytest.raises(Compound.DoesNotExist):
         merge(*twins, qinnan_clerk, REASON)
     with pytest.raises(ProblemError):
-        merge(*twins, auditor, REASON)
+        merge(*twins, department, REASON)
 
 
 def test_compounds_of_two_areas_are_not_merged(twins, make, city_officer):

@@ -177,9 +177,9 @@ def test_an_unknown_community_warns_and_leaves_the_division_open(lingshan_clerk,
     assert Compound.objects.get().division is None
 
 
-def test_an_auditor_may_not_import(auditor, survey_round):
+def test_a_department_may_not_import(department, survey_round):
     with pytest.raises(ProblemError, match="不填报"):
-        store(workbook(GOOD), auditor, survey_round)
+        store(workbook(GOOD), department, survey_round)
 
 
 def test_a_confirmation_after_the_registry_changed_is_refused(lingshan_clerk, survey_round):

@@ -151,9 +151,9 @@ def test_s10_another_office_s_mapping_is_not_shown(clerk, appoint, survey_round)
     assert clerk.post(reverse("registry:mapping-drop", args=[pk])).status_code == 404
 
 
-def test_an_auditor_saves_none(auditor):
+def test_a_department_saves_none(department):
     with pytest.raises(ProblemError, match="岗位"):
-        save_mapping(auditor, "x", SECOND)
+        save_mapping(department, "x", SECOND)
 
 
 def test_another_s_upload_is_not_found(client, clerk, qinnan_clerk, survey_round):

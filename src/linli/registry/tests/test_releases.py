@@ -59,10 +59,14 @@ def test_an_unchanged_registry_makes_no_new_release(stocked):
     assert make_release(None, "一").pk == make_release(None, "二").pk
 
 
-def test_s10_a_county_freezes_its_own_area_only(stocked, places, lingshan_clerk, auditor):
+def test_s10_a_county_freezes_its_own_area_only(stocked, places, lingshan_clerk, department):
     own = make_release(lingshan_clerk, "县级", places["450721"])
     assert release_frame(own)["name"].to_list() == ["锦华园"]
-    for user, area in ((lingshan_clerk, None), (lingshan_clerk, places["450702"]), (auditor, None)):
+    for user, area in (
+        (lingshan_clerk, None),
+        (lingshan_clerk, places["450702"]),
+        (department, None),
+    ):
         with pytest.raises(ProblemError):
             make_release(user, "x", area)
     assert Release.objects.count() == 1

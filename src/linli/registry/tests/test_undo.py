@@ -127,10 +127,10 @@ def test_a_name_that_is_taken_meanwhile_is_not_given_back(store, lingshan_clerk)
     assert Compound.objects.filter(name="锦华苑").exists()
 
 
-def test_s10_another_county_s_clerk_does_not_undo_it(store, qinnan_clerk, auditor, city_officer):
+def test_s10_another_county_s_clerk_does_not_undo_it(store, qinnan_clerk, department, city_officer):
     stored = store(workbook(FIRST))
     assert codes(may_undo(qinnan_clerk, stored)) == ["undo-not-yours"]
-    assert codes(may_undo(auditor, stored)) == ["undo-not-yours"]
+    assert codes(may_undo(department, stored)) == ["undo-not-yours"]
     assert may_undo(city_officer, stored) == []
 
 

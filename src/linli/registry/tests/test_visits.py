@@ -123,11 +123,11 @@ def test_a_file_that_is_no_photo_keeps_the_whole_report_out(compound, lingshan_c
     assert Compound.objects.get(pk=compound.pk).facts["households"] == 48
 
 
-def test_s10_a_compound_elsewhere_cannot_be_reported_on(stocked, lingshan_clerk, auditor):
+def test_s10_a_compound_elsewhere_cannot_be_reported_on(stocked, lingshan_clerk, department):
     there = Compound.objects.get(name="江滨苑")
     with pytest.raises(Compound.DoesNotExist):
         record_visit(report(there), lingshan_clerk)
-    assert refused(auditor, compound=there) == {"": "change-not-yours"}
+    assert refused(department, compound=there) == {"": "change-not-yours"}
 
 
 # What somebody else changed in between

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.core.kernel.problem import Problem, ProblemError
 from linli.foundation.desk.requests import StaffRequest
-from linli.foundation.people.models import Jurisdiction
+from linli.foundation.people.doors import roles_only
+from linli.foundation.people.models import Jurisdiction, Role
 from linli.foundation.people.scope import scope_of
 from linli.registry.exports import export_facts
 from linli.registry.past import registry_on
@@ -49,6 +50,7 @@ class DayForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@roles_only(Role.CITY_OFFICE, Role.COUNTY_OFFICE, to_change=True)
 def releases(request: StaffRequest) -> HttpResponse:
     """List the releases; freeze the registry as the next one."""
     form = ReleaseForm(request, request.POST or None)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from linli.core.kernel.problem import Problem, ProblemError
 from linli.foundation.desk.requests import StaffRequest
+from linli.foundation.people.doors import roles_only
 from linli.foundation.people.models import Jurisdiction, Role
 from linli.foundation.people.scope import scope_of
 from linli.registry.models import SurveyRound, SurveyTask
@@ -46,6 +47,7 @@ class RoundForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@roles_only(Role.CITY_OFFICE, to_change=True)
 def rounds(request: StaffRequest) -> HttpResponse:
     """List the rounds; open one."""
     form = RoundForm(request.POST or None)

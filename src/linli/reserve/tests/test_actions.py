@@ -105,11 +105,11 @@ def test_refresh_asks_no_question_a_row(places, django_assert_max_num_queries):
         refresh_reserve(run, None, DAY)
 
 
-def test_only_the_city_office_refreshes(places, city_officer, lingshan_clerk, auditor):
+def test_only_the_city_office_refreshes(places, city_officer, lingshan_clerk, department):
     run = determined()
     assert may_refresh(None) == []
     assert may_refresh(city_officer) == []
-    for user in (lingshan_clerk, auditor):
+    for user in (lingshan_clerk, department):
         with pytest.raises(ProblemError):
             refresh_reserve(run, user, DAY)
 

@@ -43,7 +43,7 @@ def page_of(client, user, address=A_PAGE) -> str:
 
 def menu_of(client, user) -> list[str]:
     client.force_login(user)
-    return [entry.url_name for entry in client.get(A_PAGE).context["menu"]]
+    return [entry.url_name for entry in client.get("/").context["menu"]]
 
 
 # The frame

@@ -132,9 +132,7 @@ def test_a_removed_entry_is_found_inside_the_chain_and_at_its_end():
     assert [problem.code for problem in verify()] == ["record-broken"]
 
 
-def test_only_auditor_and_security_read_the_page(
-    client, auditor, city_officer, system_administrator
-):
+def test_only_the_auditor_reads_the_page(client, auditor, city_officer, system_administrator):
     for user, status in ((auditor, 200), (city_officer, 403), (system_administrator, 403)):
         client.force_login(user)
         assert client.get("/record/").status_code == status

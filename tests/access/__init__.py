@@ -1,0 +1,1 @@
+"""Who may use what, proved against every address of the program."""
