@@ -127,7 +127,7 @@ def test_the_county_reads_the_plan_but_withdraws_nothing(plan, client, lingshan_
     refused = client.post(
         reverse("plan:withdraw", args=[YEAR, 1]), {"project": "PL1", "reason": "x"}
     )
-    assert refused.status_code == 422
+    assert refused.status_code == 403
 
 
 def test_wishes_are_typed_on_the_page(year, client, city_officer):

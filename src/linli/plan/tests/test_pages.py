@@ -156,8 +156,8 @@ def test_a_county_reads_its_rows_and_changes_nothing(client, lingshan_clerk, sce
     assert "钦南" not in shown
     assert reverse("plan:adopt", args=[scenario.pk]) not in shown
     refused = client.post(reverse("plan:adopt", args=[scenario.pk]), {"reason": "自行定稿"})
-    assert refused.status_code == 422
-    assert client.post(reverse("plan:solve", args=[YEAR]), {"name": "自拟"}).status_code == 422
+    assert refused.status_code == 403
+    assert client.post(reverse("plan:solve", args=[YEAR]), {"name": "自拟"}).status_code == 403
     assert not AnnualPlan.objects.exists()
     assert Scenario.objects.count() == 1
 

@@ -78,7 +78,7 @@ def test_without_a_determination_the_page_says_what_to_do(client, city_officer, 
 def test_a_county_may_not_refresh(client, lingshan_clerk, town):
     client.force_login(lingshan_clerk)
     response = client.post(reverse("reserve:refresh"))
-    assert response.status_code == 422
+    assert response.status_code == 403
     assert not Candidate.objects.exists()
     assert reverse("reserve:refresh") not in shown(client, lingshan_clerk)
 

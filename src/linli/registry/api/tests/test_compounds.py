@@ -181,7 +181,7 @@ def test_every_wrong_fact_is_named_at_its_place_and_nothing_is_stored(clerk, her
 def test_a_departments_program_reads_and_changes_nothing(department, here):
     reader = program(department)
     assert listed(reader)
-    assert problems_of(change(reader, here, {"households": 50}), 403) == {("", "forbidden")}
+    assert problems_of(change(reader, here, {"households": 50}), 403) == {("", "http-403")}
 
 
 def test_a_county_does_not_change_anothers_compound(clerk, there):
