@@ -113,8 +113,8 @@ def test_what_the_office_issued_is_not_overwritten_by_the_pack(places, city_offi
     assert not Target.objects.exists()
 
 
-def test_only_the_city_office_breaks_up_and_issues(stock, lingshan_clerk, auditor):
-    for user in (lingshan_clerk, auditor):
+def test_only_the_city_office_breaks_up_and_issues(stock, lingshan_clerk, department):
+    for user in (lingshan_clerk, department):
         assert refused(lambda user=user: save_draft(user, YEAR, WHOLE)) == ["plan-not-yours"]
         assert refused(lambda user=user: issue_tasks(user, YEAR, WHOLE)) == ["plan-not-yours"]
 
@@ -158,7 +158,7 @@ def test_a_county_sees_its_own_part_and_no_form(stock, client, lingshan_clerk):
     assert "灵山县" in shown
     assert "钦南区" not in shown
     assert reverse("plan:save-tasks", args=[YEAR]) not in shown
-    assert client.post(reverse("plan:save-tasks", args=[YEAR]), filled()).status_code == 422
+    assert client.post(reverse("plan:save-tasks", args=[YEAR]), filled()).status_code == 403
 
 
 def test_bad_figures_are_refused_at_the_field(stock, client, city_officer):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from linli.core.kernel.problem import Problem, ProblemError
-from linli.foundation.people.doors import StaffRequest, programme_only
-from linli.foundation.people.models import Jurisdiction
+from linli.foundation.people.doors import StaffRequest, programme_only, roles_only
+from linli.foundation.people.models import Jurisdiction, Role
 from linli.foundation.people.scope import scope_of
 from linli.plan.actions.posts import may_plan
 from linli.plan.actions.tasks import MEASURES, issue_tasks, newest_issue, save_draft
@@ -89,7 +89,7 @@ def _number(written: object) -> int:
 
 
 @require_POST
-@programme_only
+@roles_only(Role.CITY_OFFICE)
 def checksum(request: StaffRequest, year: int) -> HttpResponse:
     """Send the checksums of a form that is being filled in; nothing is stored."""
     form = TasksForm(_areas(), request.POST)
@@ -97,7 +97,7 @@ def checksum(request: StaffRequest, year: int) -> HttpResponse:
 
 
 @require_POST
-@programme_only
+@roles_only(Role.CITY_OFFICE)
 def save(request: StaffRequest, year: int) -> HttpResponse:
     """Keep the draft, or issue it where the button says so."""
     form = TasksForm(_areas(), request.POST)
