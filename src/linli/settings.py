@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "linli.foundation.record",
     "linli.foundation.files",
     "linli.foundation.jobs",
+    "linli.foundation.calendar_admin",
+    "linli.foundation.steps",
     "linli.foundation.desk",
     "allauth",
     "allauth.account",

@@ -13,5 +13,6 @@ urlpatterns = [
     path("reserve/", include("linli.reserve.urls")),
     path("api/v1/", api_urls.rest),
     path("ogc/", api_urls.ogc),
+    path("calendar/", include("linli.foundation.calendar_admin.urls")),
     path("record/", include("linli.foundation.record.urls")),
 ]

@@ -8,7 +8,18 @@ from typing import Any, NamedTuple
 from django.utils.translation import get_language
 
 from linli.core.kernel.text import Text
-from linli.core.policy.schema import ActorKind, Pack, Payer, Response, Row, Track, WorkClass
+from linli.core.policy.schema import (
+    ActorKind,
+    AreaOffice,
+    DutyTask,
+    OfficeKind,
+    Pack,
+    Payer,
+    Response,
+    Row,
+    Track,
+    WorkClass,
+)
 
 RULE_FIELDS = (
     "required_when",
@@ -35,6 +46,11 @@ CHOICES: dict[StrEnum, Text] = {
     Track.PLAN: Text("专项规划", "Special plan"),
     Track.COUNCIL: Text("居民议事", "Residents' council"),
     Track.SPACE: Text("存量资源", "Idle space"),
+    OfficeKind.GOVERNMENT: Text("人民政府、管委", "Government"),
+    OfficeKind.ZONE: Text("管委", "Zone administration"),
+    OfficeKind.DEPARTMENT: Text("市直部门", "Department"),
+    OfficeKind.AREA_DEPARTMENT: Text("县区部门", "Office of an area"),
+    OfficeKind.OFFICE: Text("办公室", "Office"),
     Payer.GOVERNMENT: Text("政府", "Government"),
     Payer.RESIDENTS: Text("居民", "Residents"),
     Payer.UTILITY: Text("专营企业", "Utility"),
@@ -74,6 +90,10 @@ LABELS = {
     "rule": Text("触发规则", "Triggered by"),
     "office": Text("机构", "Office"),
     "seat": Text("席位", "Seat"),
+    "holder": Text("成文时任职", "Holder at the time"),
+    "areas": Text("各地名称", "In each area"),
+    "also_called": Text("又称", "Also called"),
+    "answers_for": Text("代收", "Answers for"),
     "recipients": Text("发送单位", "Recipients"),
     "by": Text("完成时间", "By"),
 }
@@ -106,7 +126,14 @@ def _cells(pack: Pack, field: str, value: Any) -> list[Cell]:  # noqa: ANN401 - 
     if not value:
         return []
     values = value if isinstance(value, tuple) and not isinstance(value, Text) else (value,)
-    return [_cell(pack, field, each) for each in values]
+    return [_cell(pack, field, _words(each)) for each in values]
+
+
+def _words(value: Any) -> Any:  # noqa: ANN401 - as above
+    """Return what an entry within a row is called; other values as they are."""
+    if isinstance(value, DutyTask):
+        return value.label
+    return value.name if isinstance(value, AreaOffice) else value
 
 
 def _cell(pack: Pack, field: str, value: StrEnum | Text | str | bool) -> Cell:  # noqa: FBT001 - a value

@@ -56,6 +56,11 @@ class Calendar:
             left -= self.is_working_day(day)
         return DueDay(day, provisional=day > self.covered_until)
 
+    def working_days_between(self, after: date, until: date) -> int:
+        """Return how many working days there are after a day, up to another (included)."""
+        days = max(0, (until - after).days)
+        return sum(self.is_working_day(after + timedelta(days=n + 1)) for n in range(days))
+
 
 WEEKENDS_ONLY = Calendar(frozenset(), frozenset(), date.min)
 """Knows no holidays: everything computed with it is provisional."""

@@ -25,6 +25,7 @@ from linli.core.policy.checks.names import (
 )
 from linli.core.policy.checks.need import check_need
 from linli.core.policy.checks.numbers import check_parameters, check_targets, check_validity
+from linli.core.policy.checks.offices import check_offices
 from linli.core.policy.checks.procedures import check_procedures
 from linli.core.policy.letters import letter
 from linli.core.policy.schema import TABLES, Pack
@@ -144,6 +145,7 @@ def _meaning(pack: Pack, rule_files: dict[str, str]) -> Iterator[Problem]:
     yield from check_clauses(pack, rule_files)
     yield from check_rows(pack)
     yield from check_procedures(pack)
+    yield from check_offices(pack)
     yield from check_validity(pack, rule_files)
     yield from check_targets(pack)
 

@@ -1,1 +1,1 @@
-"""The editable table of holidays and make-up workdays; filled by the desk's issue."""
+"""The working calendar: holidays, worked weekends, covered years and business hours, as tables."""

@@ -69,28 +69,71 @@ class Role(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """An office, department, utility or community; a territorial one has a jurisdiction."""
+    """An office, department, utility or community; a territorial one has a jurisdiction.
+
+    ``code`` is the office's code in the pack, alone or together with the jurisdiction; the pack's
+    tables may also name it by what ``also_called`` lists (S02, S51-S66).
+    """
+
+    class Kind(models.TextChoices):
+        """Families of addressees, and what stands beside and below them."""
+
+        LEADING_GROUP = "leading_group", _("领导小组")
+        OFFICE = "office", _("领导小组办公室")
+        GOVERNMENT = "government", _("市、县、区人民政府")
+        ZONE = "zone", _("开发区、管理区管委")
+        DEPARTMENT = "department", _("市直委、办、局")
+        SUPPORTING = "supporting", _("配合单位")
+        UTILITY = "utility", _("专营单位")
+        AREA_DEPARTMENT = "area_department", _("县区部门")
+        GRASSROOTS = "grassroots", _("镇（街道）、社区")
+        OTHER = "other", _("其他单位")
 
     name = models.CharField(_("名称"), max_length=80, unique=True)
+    name_en = models.CharField(_("英文名称"), max_length=120, blank=True)
+    code = models.CharField(_("单位代码"), max_length=60, blank=True)
+    kind = models.CharField(_("类别"), max_length=20, choices=Kind, default=Kind.OTHER)
+    also_called = models.JSONField(_("别称"), default=list, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, null=True, blank=True)
     division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "jurisdiction"],
+                condition=~models.Q(code=""),
+                name="one_office_a_code_and_area",
+            ),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=~models.Q(code="") & models.Q(jurisdiction=None),
+                name="one_city_office_a_code",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class Post(models.Model):
-    """A post of an organisation; its role says what its holder may do."""
+    """A post of an organisation; its role says what its holder may do.
+
+    Seats of a leading group have a ``rank`` (组长 ...), an ``order`` in its list, and no role: they
+    give no rights in the system (S89, S90).
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")
     title = models.CharField(_("岗位"), max_length=60)
-    role = models.CharField(_("角色"), max_length=30, choices=Role)
+    role = models.CharField(_("角色"), max_length=30, choices=Role, blank=True)
+    rank = models.CharField(_("职务"), max_length=30, blank=True)
+    order = models.PositiveSmallIntegerField(_("顺序"), default=0)
 
     class Meta:
-        ordering = ["organisation", "title"]
+        ordering = ["organisation", "order", "title"]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "title"], name="one_post_a_title")
         ]
@@ -109,18 +152,36 @@ class User(AbstractUser):
 
 
 class Appointment(models.Model):
-    """Who holds which post from when to when; the last day is included."""
+    """Who holds which post from when to when; the last day is included.
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="appointments")
+    A holder without an account stands by name. ``document`` and its day made the appointment,
+    ``ended_by`` and its day ended it (S89).
+    """
+
+    user = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    holder = models.CharField(_("姓名"), max_length=60, blank=True)
     post = models.ForeignKey(Post, models.PROTECT, related_name="appointments")
     since = models.DateField(_("任职日期"))
     until = models.DateField(_("离任日期"), null=True, blank=True)
+    document = models.CharField(_("任职文件"), max_length=60, blank=True)
+    document_day = models.DateField(_("发文日期"), null=True, blank=True)
+    ended_by = models.CharField(_("离任文件"), max_length=60, blank=True)
+    ended_by_day = models.DateField(_("离任发文日期"), null=True, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
 
     class Meta:
-        ordering = ["-since"]
+        ordering = ["-since", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(user=None) ^ models.Q(holder=""),
+                name="an_account_or_a_name_holds_a_post",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.user} {self.post}"
+        return f"{self.holder or self.user} {self.post}"
 
 
 class ApiToken(models.Model):

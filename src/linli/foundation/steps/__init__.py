@@ -1,1 +1,1 @@
-"""Steps with lead office, due day and decision; filled by the desk's issue."""
+"""Steps: what an office has to do by when, with its clock, its hand-overs and its history."""

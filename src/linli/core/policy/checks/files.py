@@ -14,6 +14,7 @@ from linli.core.policy.schema import (
     Measure,
     Milestone,
     NeedPart,
+    Office,
     OrganisationPost,
     PackHead,
     Parameter,
@@ -94,8 +95,9 @@ class AssessmentFile(Entry):
 
 
 class OrganisationFile(Entry):
-    """``organisation.toml``: ``[[posts]]``, ``[[lists]]``, ``[[milestones]]``."""
+    """``organisation.toml``: ``[[offices]]``, ``[[posts]]``, ``[[lists]]``, ``[[milestones]]``."""
 
+    offices: tuple[Office, ...] = ()
     posts: tuple[OrganisationPost, ...] = ()
     lists: tuple[DistributionList, ...] = ()
     milestones: tuple[Milestone, ...] = ()

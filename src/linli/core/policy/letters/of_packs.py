@@ -51,6 +51,18 @@ OF_PACKS: dict[str, tuple[str, str, str, str]] = {
         "请用 waived_by 写明免办规则，两者只取其一；所指环节须同属一类，且本身不并入别的环节。",
         "Name the rule in waived_by and one step of the same track that is not merged itself.",
     ),
+    "pack.unknown-office": (
+        "没有名为“{value}”的单位。",
+        "There is no office called “{value}”.",
+        "{hint}请查对 duties.toml 和 organisation.toml 的 [[offices]]。",
+        "{hint}Check duties.toml, and [[offices]] in organisation.toml.",
+    ),
+    "pack.trigger": (
+        "触发方式“{value}”与所填的阶段或日期不符。",
+        "The trigger “{value}” does not go with the stage or days given.",
+        "stage 触发填 stage，date 触发填 on，request 触发都不填。",
+        "Give a stage with stage, days (on) with date, and neither with request.",
+    ),
     "pack.unknown-file": (
         "政策包中不应有文件 {value}。",
         "The file {value} has no place in a pack.",

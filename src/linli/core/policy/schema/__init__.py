@@ -16,6 +16,17 @@ from linli.core.policy.schema.facts import (
     Visibility,
 )
 from linli.core.policy.schema.need import NeedPart, PointStep
+from linli.core.policy.schema.offices import (
+    ActorKind,
+    AreaOffice,
+    Duty,
+    DutyTask,
+    Office,
+    OfficeKind,
+    OrganisationPost,
+    Stage,
+    TriggerKind,
+)
 from linli.core.policy.schema.pack import TABLES, Pack
 from linli.core.policy.schema.programme import (
     Clause,
@@ -35,13 +46,10 @@ from linli.core.policy.schema.rules import (
     RuleKind,
 )
 from linli.core.policy.schema.tables import (
-    ActorKind,
     Contribution,
     DistributionList,
-    Duty,
     Measure,
     Milestone,
-    OrganisationPost,
     Payer,
     Procedure,
     Relief,
@@ -56,12 +64,14 @@ from linli.core.policy.schema.tables import (
 __all__ = [
     "TABLES",
     "ActorKind",
+    "AreaOffice",
     "Case",
     "ClassOption",
     "Clause",
     "Contribution",
     "DistributionList",
     "Duty",
+    "DutyTask",
     "Entry",
     "EnumValue",
     "Fact",
@@ -73,6 +83,8 @@ __all__ = [
     "Milestone",
     "Name",
     "NeedPart",
+    "Office",
+    "OfficeKind",
     "OrganisationPost",
     "Pack",
     "PackHead",
@@ -88,11 +100,13 @@ __all__ = [
     "RuleKind",
     "Share",
     "Source",
+    "Stage",
     "Subject",
     "Target",
     "TermUnit",
     "Track",
     "Trigger",
+    "TriggerKind",
     "Visibility",
     "Words",
     "WorkClass",

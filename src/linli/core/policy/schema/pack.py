@@ -9,15 +9,14 @@ from itertools import chain
 from linli.core.policy.schema.entries import Entry
 from linli.core.policy.schema.facts import Fact, Parameter, Subject
 from linli.core.policy.schema.need import NeedPart
+from linli.core.policy.schema.offices import Duty, Office, OrganisationPost
 from linli.core.policy.schema.programme import Clause, PackHead, Target, WorkItem, YearTotal
 from linli.core.policy.schema.rules import Rule
 from linli.core.policy.schema.tables import (
     Contribution,
     DistributionList,
-    Duty,
     Measure,
     Milestone,
-    OrganisationPost,
     Procedure,
     Relief,
     Row,
@@ -46,6 +45,7 @@ class Pack(Entry):
     reliefs: tuple[Relief, ...] = ()
     measures: tuple[Measure, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    offices: tuple[Office, ...] = ()
     posts: tuple[OrganisationPost, ...] = ()
     lists: tuple[DistributionList, ...] = ()
     milestones: tuple[Milestone, ...] = ()
@@ -83,6 +83,7 @@ TABLES: dict[str, type[Row]] = {
     "reliefs": Relief,
     "measures": Measure,
     "triggers": Trigger,
+    "offices": Office,
     "posts": OrganisationPost,
     "lists": DistributionList,
     "milestones": Milestone,

@@ -1,4 +1,4 @@
-"""Tables of a pack that the later rooms work by: steps, duties, money, tax, scores, offices.
+"""Tables of a pack that the later rooms work by: steps, money, tax, scores, lists.
 
 Every row names its clause and the requirements that it serves, as rules do.
 """
@@ -54,22 +54,6 @@ class Procedure(Row):
     after: tuple[str, ...] = ()
     materials: tuple[Words, ...] = ()
     optional: bool = False
-
-
-class ActorKind(StrEnum):
-    """Who bears a duty."""
-
-    DEPARTMENT = "department"
-    TERRITORY = "territory"
-    SUPPORTING = "supporting"
-    UTILITY = "utility"
-
-
-class Duty(Row):
-    """What an actor must do, as tasks that can be given out (S51-S66, S85)."""
-
-    kind: ActorKind
-    tasks: tuple[Words, ...]
 
 
 class Payer(StrEnum):
@@ -132,13 +116,6 @@ class Trigger(Row):
 
     response: Response
     rule: str
-
-
-class OrganisationPost(Row):
-    """A seat of the leading group or its office, by post and not by person (S28, S89, S90)."""
-
-    office: str
-    seat: str
 
 
 class DistributionList(Row):

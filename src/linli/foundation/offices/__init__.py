@@ -1,0 +1,1 @@
+"""Offices: the organisation as the pack names it, posts and who held them when."""
