@@ -41,7 +41,8 @@ def names_of_offices(pack: Pack) -> set[str]:
 def _called_upon(pack: Pack) -> Iterator[tuple[str, Place]]:
     for step in pack.procedures:
         key = f"procedures.{step.code}.lead_office"
-        yield step.lead_office, Place(file="procedures.toml", key=key)
+        for name in (step.lead_office, *step.opinions):
+            yield name, Place(file="procedures.toml", key=key)
     for item in pack.works:
         if item.lead_office:
             yield item.lead_office, Place(file="works.toml", key=f"works.{item.code}.lead_office")
