@@ -46,16 +46,20 @@ def _called_upon(pack: Pack) -> Iterator[tuple[str, Place]]:
     for item in pack.works:
         if item.lead_office:
             yield item.lead_office, Place(file="works.toml", key=f"works.{item.code}.lead_office")
+    yield from _called_upon_by_offices(pack)
+
+
+def _called_upon_by_offices(pack: Pack) -> Iterator[tuple[str, Place]]:
     for stone in pack.milestones:
         key = f"milestones.{stone.code}.lead_office"
         yield stone.lead_office, Place(file=ORGANISATION, key=key)
     for office in pack.offices:
         for name in filter(None, (office.parent, office.duty)):
             yield name, Place(file=ORGANISATION, key=f"offices.{office.code}")
-    for duty in pack.duties:
-        for task in duty.tasks:
-            for name in task.helpers:
-                yield name, _place(duty, task, "helpers")
+    tasks = [(duty, task) for duty in pack.duties for task in duty.tasks]
+    for duty, task in tasks:
+        for name in task.helpers:
+            yield name, _place(duty, task, "helpers")
 
 
 def _task(pack: Pack, duty: Duty, task: DutyTask) -> Iterator[Problem]:
