@@ -1,14 +1,13 @@
 """Offices and duties of a pack: whoever is called upon is there, triggers have what they need."""
 
-from pathlib import Path
-
 import pytest
 
 from linli.core.policy.checks.offices import check_offices
 from linli.core.policy.pack import read_pack
-from linli.engines.packfiles import pack_files
+from linli.core.policy.tests.sample import QINZHOU as FOLDER
+from linli.core.policy.tests.sample import files
 
-QINZHOU = read_pack(pack_files(Path(__file__).parents[3] / "packs" / "qinzhou_2021_5"))
+QINZHOU = read_pack(files(FOLDER))
 
 
 def codes(pack):
