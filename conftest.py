@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -16,8 +17,8 @@ PASSWORD = "correct-horse-9"
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "files"
+def _own_files(settings, tmp_path_factory):
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / uuid4().hex  # made when first used
 
 
 @pytest.fixture(autouse=True)
@@ -25,12 +26,24 @@ def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture
-def places(db):
-    """Qinzhou's divisions and five jurisdictions, by code."""
+def _load_places():
     head = PackHead.model_validate(tomllib.loads((settings.PACK / "pack.toml").read_text("utf-8")))
     actions.load_divisions(settings.PACK / "divisions.csv", date(2021, 1, 1), "test")
     actions.load_jurisdictions(head)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the places once for all tests: a thousand rows are too many to load for each."""
+    with django_db_blocker.unblock():
+        _load_places()
+
+
+@pytest.fixture
+def places(db):
+    """Qinzhou's divisions and five jurisdictions, by code."""
+    if not Jurisdiction.objects.exists():  # a test with real transactions emptied the tables
+        _load_places()
     return {jurisdiction.code: jurisdiction for jurisdiction in Jurisdiction.objects.all()}
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from linli.cli.demo_town import demo_compounds, demo_workbook
 from linli.core.kernel.period import Period
 from linli.core.policy.answer import Verdict
-from linli.core.policy.evaluate import determine
+from linli.core.policy.evaluate import answer
 from linli.core.policy.facts import outside_range, parse
 from linli.core.policy.schema import Subject
 from linli.engines.packfiles import load_pack
@@ -26,7 +26,7 @@ ROWS = demo_compounds(PACK, DIVISIONS, boundaries=BOUNDARIES)
 CONTENT = demo_workbook(PACK, DIVISIONS, boundaries=BOUNDARIES)
 DAY = date(2021, 5, 1)
 AREAS = {area.code: area.name.zh for area in PACK.head.jurisdictions}
-GATES = {rule.id for rule in PACK.rules.values() if rule.gate == "reserve"}
+GATES = {rule.id for rule in PACK.rules_of(Subject.COMPOUND, DAY) if rule.gate == "reserve"}
 UNIT = "估算总投资（万元）"
 
 
@@ -43,14 +43,11 @@ FACTS = [facts_of(row) for row in ROWS]
 
 
 def stratum(facts):
-    return next(
-        a.chosen for a in determine(PACK, Subject.COMPOUND, facts, DAY) if a.rule.id == "stratum"
-    )
+    return answer(PACK, "stratum", facts, DAY).chosen
 
 
 def is_ready(facts):
-    answers = determine(PACK, Subject.COMPOUND, facts, DAY)
-    passes = all(each.verdict is Verdict.YES for each in answers if each.rule.id in GATES)
+    passes = all(answer(PACK, gate, facts, DAY).verdict is Verdict.YES for gate in GATES)
     return passes and "estimated_investment" in facts
 
 

@@ -31,9 +31,27 @@ class Trees(NamedTuple):
         return (self.whole,) if self.whole else self.classes
 
 
-@lru_cache(maxsize=16)
 def trees(pack: Pack) -> dict[str, Trees]:
     """Return the trees of all rules by their ids."""
+    return _trees(_Itself(pack))
+
+
+class _Itself:
+    """A pack as a key, equal only to itself: comparing two packs whole takes milliseconds."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+
+    def __hash__(self) -> int:
+        return id(self.pack)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.pack is other.pack
+
+
+@lru_cache(maxsize=16)
+def _trees(key: _Itself) -> dict[str, Trees]:
+    pack = key.pack
     read = {rule.id: _read(pack, rule) for rule in pack.rules.values()}
     return {name: own._replace(repeats=_repeats(name, read)) for name, own in read.items()}
 

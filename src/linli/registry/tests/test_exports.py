@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 FACTS = dictionary().facts_of(Subject.COMPOUND)
 EVERYTHING = Selection(columns=tuple(name for name in FACTS if name not in IDENTITY))
 FEW = settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

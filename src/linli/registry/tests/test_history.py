@@ -72,7 +72,7 @@ def compound(stocked):
 
 @given(changes=CHANGES)
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_what_was_known_on_a_day_equals_a_replay_of_all_changes(
     changes, clock, survey_round, lingshan_clerk

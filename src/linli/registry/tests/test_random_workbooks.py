@@ -132,11 +132,27 @@ class _Undo(Exception):  # noqa: N818 - no error: it takes an example back
 
 
 # Each example is taken back, so one database serves all of them.
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+QUICK = settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+LONG = settings(QUICK, max_examples=400)
+
+
+@QUICK
 @given(rows=rows())
 def test_what_is_stored_is_what_was_valid(lingshan_clerk, survey_round, rows):
+    keeps_what_is_valid(lingshan_clerk, survey_round, rows)
+
+
+@pytest.mark.slow
+@LONG
+@given(rows=rows())
+def test_what_is_stored_is_what_was_valid_in_the_long_run(lingshan_clerk, survey_round, rows):
+    keeps_what_is_valid(lingshan_clerk, survey_round, rows)
+
+
+def keeps_what_is_valid(lingshan_clerk, survey_round, rows):
+    """Import rows: what was valid is stored, the others wait, and once more changes nothing."""
     stored, waiting = expected(rows)
     content = sheets(
         {"小区": [HEADINGS, *([cells[name] for name in FACTS] for cells, _facts in rows)]}
@@ -151,9 +167,7 @@ def test_what_is_stored_is_what_was_valid(lingshan_clerk, survey_round, rows):
         raise _Undo
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@QUICK
 @given(
     st.lists(
         st.tuples(

@@ -22,7 +22,7 @@ from linli.registry.tests.stock import make_stock
 
 FACTS = dictionary().facts_of(Subject.COMPOUND)
 STILL = settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

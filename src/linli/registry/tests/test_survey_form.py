@@ -207,14 +207,29 @@ def edits(draw):
 
 
 # Only previews are made, so one registry serves all examples.
-@settings(
-    max_examples=40,
+QUICK = settings(
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+LONG = settings(QUICK, max_examples=200)
+
+
+@QUICK
 @given(edits=edits())
 def test_k_edited_cells_are_just_those_k_changes(edits, bench):
-    user, survey_round, content = bench
+    come_back(edits, *bench)
+
+
+@pytest.mark.slow
+@LONG
+@given(edits=edits())
+def test_k_edited_cells_are_just_those_k_changes_in_the_long_run(edits, bench):
+    come_back(edits, *bench)
+
+
+def come_back(edits, user, survey_round, content):
+    """Edit cells of a filled form; the preview shows just these changes."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     expected = {}
     for (sheet, place, name), done in edits.items():

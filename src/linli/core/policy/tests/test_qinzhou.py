@@ -13,6 +13,7 @@ from linli.core.policy.evaluate import answer
 from linli.core.policy.pack import check_pack, read_pack
 from linli.core.policy.schema import Fact, FactType, Parameter
 from linli.core.policy.tests.sample import QINZHOU, files
+from linli.core.policy.trees import facts_read
 
 PACK = read_pack(files(QINZHOU))
 DAY = date(2021, 6, 30)
@@ -37,10 +38,24 @@ def value_of(entry: Fact | Parameter) -> st.SearchStrategy:
     return VALUES[entry.type]
 
 
-FULL = st.fixed_dictionaries({name: value_of(fact) for name, fact in PACK.facts.items()})
-PARTIAL = st.fixed_dictionaries(
-    {name: st.none() | value_of(fact) for name, fact in PACK.facts.items()}
-)
+def facts_of_rule(rule_id: str, *, whole: bool) -> st.SearchStrategy:
+    """Draw values of the facts that a rule reads; no other fact can reach its answer."""
+    facts = (PACK.facts[name] for name in facts_read(PACK, rule_id))
+    lacking = st.nothing() if whole else st.none()
+    return st.fixed_dictionaries({fact.name: lacking | value_of(fact) for fact in facts})
+
+
+def rule_with(*, whole: bool) -> st.SearchStrategy:
+    """Draw a rule, facts of which some are unknown, and others of which all are known or not."""
+    return RULES.flatmap(
+        lambda rule_id: st.tuples(
+            st.just(rule_id),
+            facts_of_rule(rule_id, whole=False),
+            facts_of_rule(rule_id, whole=whole),
+        )
+    )
+
+
 FIGURES = st.fixed_dictionaries(
     {name: value_of(entry) for name, entry in PACK.parameters.items() if not entry.values}
 )
@@ -51,8 +66,9 @@ def test_the_pack_is_sound():
 
 
 @settings(max_examples=150, deadline=None)
-@given(RULES, PARTIAL, PARTIAL)
-def test_what_decided_an_answer_is_enough_for_it(rule_id, facts, others):
+@given(rule_with(whole=False))
+def test_what_decided_an_answer_is_enough_for_it(drawn):
+    rule_id, facts, others = drawn
     got = answer(PACK, rule_id, facts, DAY)
     assume(got.verdict is not Verdict.UNKNOWN)
     kept = {reading.of.name for reading in got.decided_by}
@@ -62,8 +78,9 @@ def test_what_decided_an_answer_is_enough_for_it(rule_id, facts, others):
 
 
 @settings(max_examples=150, deadline=None)
-@given(RULES, PARTIAL, FULL, FIGURES)
-def test_what_is_missing_settles_the_answer(rule_id, facts, known, figures):
+@given(rule_with(whole=True), FIGURES)
+def test_what_is_missing_settles_the_answer(drawn, figures):
+    rule_id, facts, known = drawn
     got = answer(PACK, rule_id, facts, DAY)
     assume(got.verdict is Verdict.UNKNOWN)
     missing = {reading.of.name for reading in got.missing}
