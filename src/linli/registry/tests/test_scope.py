@@ -41,7 +41,7 @@ def test_s10_city_wide_posts_see_every_jurisdiction(appoint, compounds, role):
 
 @pytest.mark.parametrize(
     "role",
-    [*ADMINISTRATORS, Role.UTILITY, Role.RESIDENT],
+    [*sorted(ADMINISTRATORS), Role.UTILITY, Role.RESIDENT],
 )
 def test_administrators_utilities_and_residents_see_no_programme_data(appoint, compounds, role):
     assert seen(appoint("someone", role)) == set()
