@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from datetime import date
 from uuid import uuid4
@@ -10,6 +11,8 @@ import pytest
 from django.conf import settings
 
 from linli.core.policy.schema import PackHead
+from linli.foundation.access import policy
+from linli.foundation.access.models import SecurityPolicy
 from linli.foundation.people import actions
 from linli.foundation.people.models import Appointment, Jurisdiction, Organisation, Post, Role, User
 
@@ -24,6 +27,13 @@ def _own_files(settings, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _known_security_policy(monkeypatch):
+    """Ask nobody for a second factor; a test that wants another policy makes it known."""
+    monkeypatch.setattr(policy, "FRESH_SECONDS", math.inf)
+    policy.know(SecurityPolicy(second_factor=SecurityPolicy.SecondFactor.NOBODY))
 
 
 def _load_places():

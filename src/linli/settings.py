@@ -1,7 +1,9 @@
 """Settings: an embedded city by default; ``LINLI_...`` variables make it a city server.
 
 ``LINLI_HOME`` (folder of the database, files and secret; default ``./var``),
-``LINLI_DATABASE_URL``, ``LINLI_HOSTS`` (comma-separated), ``LINLI_HTTPS=1``, ``LINLI_PACK``.
+``LINLI_DATABASE_URL``, ``LINLI_HOSTS`` (comma-separated), ``LINLI_HTTPS=1``, ``LINLI_PACK``;
+``LINLI_OIDC_ISSUER`` and its companions for single sign-on. Rules of signing in are no settings:
+the security administrator keeps them (``foundation.access.models.SecurityPolicy``).
 """
 
 from __future__ import annotations
@@ -47,6 +49,22 @@ def _database() -> dict[str, Any]:
     }
 
 
+def _sign_on() -> list[dict[str, Any]]:
+    """Return the city's identity provider, where one is set."""
+    issuer = os.environ.get("LINLI_OIDC_ISSUER")
+    if not issuer:
+        return []
+    return [
+        {
+            "provider_id": "oidc",
+            "name": os.environ.get("LINLI_OIDC_NAME", "统一身份认证"),
+            "client_id": os.environ.get("LINLI_OIDC_CLIENT_ID", ""),
+            "secret": os.environ.get("LINLI_OIDC_CLIENT_SECRET", ""),
+            "settings": {"server_url": issuer},
+        }
+    ]
+
+
 SECRET_KEY = _secret()
 DEBUG = False
 HTTPS = os.environ.get("LINLI_HTTPS") == "1"
@@ -65,6 +83,7 @@ INSTALLED_APPS = [
     # Ours come first: their sign-in pages replace the library's.
     "linli.foundation.people",
     "linli.foundation.record",
+    "linli.foundation.access",
     "linli.foundation.files",
     "linli.foundation.jobs",
     "linli.foundation.calendar_admin",
@@ -72,6 +91,10 @@ INSTALLED_APPS = [
     "linli.foundation.desk",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "django_htmx",
     "ninja",  # its documentation page comes from this server
@@ -83,15 +106,16 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "linli.foundation.desk.middleware.content_security_policy",
+    "linli.foundation.desk.middleware.security_headers",
     "linli.registry.api.problems.answer_in_json",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "linli.foundation.access.gates.account_in_order",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -123,30 +147,50 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "linli.foundation.access.passwords.LongEnough"},
+    {"NAME": "linli.foundation.access.passwords.SeveralKinds"},
+    {"NAME": "linli.foundation.access.passwords.NotUsedBefore"},
 ]
-ACCOUNT_ADAPTER = "linli.foundation.people.accounts.StaffAccounts"
+ACCOUNT_ADAPTER = "linli.foundation.access.sign_in.StaffAccounts"
+ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser
+MFA_ADAPTER = "linli.foundation.access.sign_in.SecondFactor"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+USERSESSIONS_TRACK_ACTIVITY = False  # the gate notes it, once a minute
+SOCIALACCOUNT_ADAPTER = "linli.foundation.access.sign_in.SingleSignOn"
+SIGN_ON = _sign_on()
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": SIGN_ON, "OAUTH_PKCE_ENABLED": True}}
+OIDC_CLAIM = os.environ.get("LINLI_OIDC_CLAIM", "preferred_username")
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_FAILURE_LIMIT = "linli.foundation.access.lockout.failure_limit"
+AXES_COOLOFF_TIME = "linli.foundation.access.lockout.cool_off"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_LOCKOUT_CALLABLE = "linli.foundation.access.lockout.locked_page"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_AGE = 24 * 60 * 60  # the policy's hours are fewer
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+if HTTPS:  # the prefix binds a cookie to this very host
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "zh-hans"

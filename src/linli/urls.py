@@ -5,7 +5,8 @@ from django.urls import include, path
 from linli.registry.api import urls as api_urls
 
 urlpatterns = [
-    path("account/", include("linli.foundation.people.urls")),
+    path("account/", include("linli.foundation.access.urls")),
+    path("administration/", include("linli.foundation.access.office_urls")),
     path("", include("linli.foundation.desk.urls")),
     path("", include("linli.plan.urls")),
     path("registry/", include("linli.registry.urls")),

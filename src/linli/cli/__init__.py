@@ -7,7 +7,19 @@ import sys
 from importlib import import_module
 
 STARTERS = {"serve", "run"}
-OWN = {"demo", "survey", "determine", "explain", "plan", "pack", "record", "token", "trace", "work"}
+OWN = {
+    "administrators",
+    "demo",
+    "survey",
+    "determine",
+    "explain",
+    "plan",
+    "pack",
+    "record",
+    "token",
+    "trace",
+    "work",
+}
 HELP = {"--help", "-h"}
 
 

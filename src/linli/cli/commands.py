@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from linli.cli import demo as demo_city
 from linli.cli import server
+from linli.cli.administrator_commands import administrators_command
 from linli.cli.pack_commands import pack_app, trace_command
 from linli.cli.screen import (
     console,
@@ -61,6 +62,7 @@ app.add_typer(pack_app, name="pack")
 app.add_typer(record, name="record")
 app.add_typer(token_app, name="token")
 app.command("trace")(trace_command)
+app.command("administrators")(administrators_command)
 
 
 class SubjectKind(StrEnum):

@@ -19,6 +19,8 @@ from linli.core.policy.evaluate import parameter_value
 from linli.core.policy.schema import Pack
 from linli.determination.actions import load_pack, run_determination
 from linli.determination.reads import pack_of
+from linli.foundation.access.actions.security import set_policy
+from linli.foundation.access.models import SecurityPolicy
 from linli.foundation.people.actions import load_divisions, load_jurisdictions
 from linli.foundation.people.models import (
     Appointment,
@@ -131,6 +133,7 @@ def _posts() -> list[tuple[str, Role, str | None, str]]:
             for name, area in (*areas, ("qinbei", "钦北区"))
         ),
         ("community", Role.COMMUNITY, "灵山县", "社区调查员"),
+        ("department", Role.DEPARTMENT_OFFICER, None, "市住房和城乡建设局经办"),
         ("auditor", Role.AUDITOR, None, "审计员"),
         ("sysadmin", Role.SYSTEM_ADMINISTRATOR, None, "系统管理员"),
         ("security", Role.SECURITY_ADMINISTRATOR, None, "安全管理员"),
@@ -139,6 +142,8 @@ def _posts() -> list[tuple[str, Role, str | None, str]]:
 
 def _open_accounts(accounts: list[Account]) -> None:
     passwords = {account.username: account.password for account in accounts}
+    easy = SecurityPolicy(second_factor=SecurityPolicy.SecondFactor.NOBODY, password_days=0)
+    set_policy(None, easy, "演示：免两步验证，密码长期有效")
     with changing(None, "开通演示账号"):
         for username, role, area, title in _posts():
             organisation = _organisation(role, _jurisdiction(area) if area else None, title)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -146,9 +147,16 @@ class User(AbstractUser):
     """A person who signs in."""
 
     display_name = models.CharField(_("显示名称"), max_length=60, blank=True)
+    password_set_at = models.DateTimeField(_("设置密码"), null=True, default=timezone.now)
+    """When its owner set the password; None: someone else did, and it must be changed."""
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set a password, and note when."""
+        super().set_password(raw_password)
+        self.password_set_at = timezone.now()
 
 
 class Appointment(models.Model):

@@ -1,0 +1,1 @@
+"""Signing in, and the three administrators: accounts, posts, security policy, lock-outs."""

@@ -1,0 +1,1 @@
+"""Changes that the system administrator makes (accounts), and the security administrator (rest)."""
