@@ -64,7 +64,7 @@ def _rows(users: list[User]) -> list[Row]:
     held = Appointment.objects.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
     posts: dict[int, list[Post]] = {}
     for each in held.filter(user__in=users).select_related("post__organisation"):
-        posts.setdefault(each.user_id, []).append(each.post)
+        posts.setdefault(each.user_id or 0, []).append(each.post)
     codes = Authenticator.objects.filter(user__in=users, type=Authenticator.Type.TOTP)
     secured = set(codes.values_list("user_id", flat=True))
     return [Row(each, posts.get(each.pk, []), each.pk in secured) for each in users]

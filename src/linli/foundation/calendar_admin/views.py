@@ -17,7 +17,8 @@ from linli.foundation.calendar_admin import actions
 from linli.foundation.calendar_admin.forms import CoverForm, DayForm, HoursForm
 from linli.foundation.calendar_admin.models import BusinessHours, SpecialDay
 from linli.foundation.calendar_admin.reads import YearLine, covered_until, years
-from linli.foundation.people.doors import StaffRequest, programme_only
+from linli.foundation.people.doors import StaffRequest, programme_only, roles_only
+from linli.foundation.people.models import Role
 
 YEARS = range(2000, 2100)
 
@@ -46,7 +47,7 @@ def _overview(
 
 
 @require_POST
-@programme_only
+@roles_only(Role.CITY_OFFICE)
 def load(request: StaffRequest) -> HttpResponse:
     """Add the years that the library knows."""
     try:
@@ -59,7 +60,7 @@ def load(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@programme_only
+@roles_only(Role.CITY_OFFICE)
 def hours(request: StaffRequest) -> HttpResponse:
     """Set business hours from a day on."""
     form = HoursForm(request.POST)
@@ -75,6 +76,7 @@ def hours(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @programme_only
+@roles_only(Role.CITY_OFFICE, to_change=True)
 def year(request: StaffRequest, year: int) -> HttpResponse:
     """Show a year's special days; set one."""
     form = DayForm(request.POST or None)
@@ -85,7 +87,7 @@ def year(request: StaffRequest, year: int) -> HttpResponse:
 
 
 @require_POST
-@programme_only
+@roles_only(Role.CITY_OFFICE)
 def clear(request: StaffRequest, year: int, number: int) -> HttpResponse:
     """Let a day be what its weekday says."""
     day = get_object_or_404(SpecialDay, pk=number, day__year=year).day
@@ -93,7 +95,7 @@ def clear(request: StaffRequest, year: int, number: int) -> HttpResponse:
 
 
 @require_POST
-@programme_only
+@roles_only(Role.CITY_OFFICE)
 def cover(request: StaffRequest, year: int) -> HttpResponse:
     """Say that a year's days are entered as announced."""
     source = request.POST.get("source", "")[:120]

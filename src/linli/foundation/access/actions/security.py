@@ -58,7 +58,7 @@ def may_dismiss(user: User | None, held: Appointment, reason: str = "?") -> list
     found = may_keep_security(user, reason)
     if user == held.user:
         found.append(problems.NOT_ONESELF)
-    if held.post.role in ADMINISTRATORS and is_last_of_its_kind(held.user):
+    if held.user and held.post.role in ADMINISTRATORS and is_last_of_its_kind(held.user):
         found.append(problems.LAST_OF_ITS_KIND)
     return found
 

@@ -69,7 +69,9 @@ def _person(
 @security_only
 def dismiss(request: StaffRequest, number: int) -> HttpResponse:
     """Take a post at once."""
-    held = get_object_or_404(Appointment.objects.exclude(user=None), pk=number)
+    held = get_object_or_404(Appointment, pk=number)
+    if held.user is None:
+        raise Http404
     reason = request.POST.get("reason", "")[:200]
     try:
         security.dismiss(request.user, held, timezone.localdate(), reason)
