@@ -79,6 +79,7 @@ def hours(request: StaffRequest) -> HttpResponse:
 @roles_only(Role.CITY_OFFICE, to_change=True)
 def year(request: StaffRequest, year: int) -> HttpResponse:
     """Show a year's special days; set one."""
+    _demand(year)
     form = DayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         asked = actions.DayAsked(**form.cleaned_data)
@@ -90,6 +91,7 @@ def year(request: StaffRequest, year: int) -> HttpResponse:
 @roles_only(Role.CITY_OFFICE)
 def clear(request: StaffRequest, year: int, number: int) -> HttpResponse:
     """Let a day be what its weekday says."""
+    _demand(year)
     day = get_object_or_404(SpecialDay, pk=number, day__year=year).day
     return _changed(request, year, DayForm(), lambda: actions.clear_day(request.user, day, ""))
 
@@ -98,10 +100,16 @@ def clear(request: StaffRequest, year: int, number: int) -> HttpResponse:
 @roles_only(Role.CITY_OFFICE)
 def cover(request: StaffRequest, year: int) -> HttpResponse:
     """Say that a year's days are entered as announced."""
+    _demand(year)
     source = request.POST.get("source", "")[:120]
     return _changed(
         request, year, DayForm(), lambda: actions.cover_year(request.user, year, source)
     )
+
+
+def _demand(year: int) -> None:
+    if year not in YEARS:
+        raise Http404
 
 
 def _changed(
@@ -122,8 +130,6 @@ def _year(
     problems: tuple[Problem, ...],
     status: int = 200,
 ) -> HttpResponse:
-    if year not in YEARS:
-        raise Http404
     line = next((each for each in years() if each.year == year), YearLine(year, 0, 0, ""))
     context: dict[str, Any] = {
         "current_entry": "calendar_admin:calendar",
