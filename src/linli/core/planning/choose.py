@@ -1,154 +1,115 @@
-"""Choose a year's projects: the tasks as nearly as possible, then the most need (S04, S05, S19).
-
-The two aims are solved one after the other, so that no amount of need outweighs a task. Money and
-the late-built share are hard. Without them jurisdictions do not touch each other: each is solved
-alone, and where the sum of these choices happens to keep the shared limits, it is the best plan.
-"""
+"""The best plan of a scenario: checked before, verified after (S04, S05, S09, S19)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from math import ceil, floor, isfinite
+from collections.abc import Mapping
 
-from linli.core.kernel.money import to_fen
-from linli.core.planning.explain import reasons_of
-from linli.core.planning.formulation import (
-    BUDGET,
-    LEAST_DEPARTURE,
-    MOST_NEED,
-    Block,
-    Demands,
-    Weights,
-    build,
-    solve,
+import numpy as np
+
+from linli.core.kernel.money import from_fen
+from linli.core.kernel.problem import Problem, ProblemError
+from linli.core.kernel.text import Text
+from linli.core.planning.assemble import choice_of, instance_of
+from linli.core.planning.check import blocking, problems_of
+from linli.core.planning.clash import clash_of, problem_of
+from linli.core.planning.faults import counted, outside
+from linli.core.planning.instance import ANY, MEASURES, Instance, Ints
+from linli.core.planning.payments import Paid
+from linli.core.planning.plan import Payment, Plan, Standing
+from linli.core.planning.port import USUAL, Effort, Ending, Engine, Watch
+from linli.core.planning.scenario import Measure, Scenario
+from linli.core.planning.solve import Found, NoPlanError, best
+from linli.core.planning.verify import verify
+
+SECONDS_FOR_A_CLASH = 30.0
+NOTHING_YET = Problem(
+    "nothing-found",
+    Text("求解结束时还没有找到任何可行方案。", "No plan had been found when the search ended."),
+    Text("延长求解时间后重新求解。", "Solve again and allow more time."),
 )
-from linli.core.planning.port import Outcome, Progress, Solution, Solver
-from linli.core.planning.terms import Candidate, Limits, Plan, Price, Task, Wish
-from linli.core.planning.verify import verify, within_limits
-
-SECONDS_A_SOLVE = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Best:
-    """The best choice found for a block, with what is proven about departure and need."""
-
-    chosen: frozenset[str]
-    departure: int
-    least_departure: int
-    need: int
-    most_need: int
-
-
-def choose(
-    candidates: Sequence[Candidate],
-    tasks: Sequence[Task],
-    limits: Limits,
-    solver: Solver,
-    progress: Progress = lambda _share: None,
+def plan_of(
+    scenario: Scenario,
+    engine: Engine,
+    effort: Effort = USUAL,
+    watch: Watch | None = None,
+    start: Mapping[str, int] | None = None,
 ) -> Plan:
-    """Return the plan of a year with a reason for every candidate, verified in exact numbers.
+    """Return the best plan within an effort, verified; ``start`` is a plan to begin with.
 
-    What must be in has to keep the limits by itself (``verify.clashes``). Raises
-    ``BrokenPlanError`` if what the solver gives breaks a hard limit.
+    Raises ``ProblemError``: bad input, wishes that clash (by name), or stopped with nothing found.
     """
-    blocks = _blocks(candidates, tasks, limits)
-    bests = []
-    for done, block in enumerate(blocks, start=1):
-        bests.append(best_of(block, solver))
-        progress(0.3 * done / len(blocks))
-    plan = _joined(blocks, bests)
-    taken = [candidate for candidate in candidates if candidate.code in plan.chosen]
-    if not within_limits(taken, tasks, limits):
-        whole = _whole(blocks, limits)
-        plan = replace(_joined([whole], [best_of(whole, solver)]), price=_price(whole, solver))
-    progress(0.5)
-    verify(plan, candidates, tasks, limits)
-    reasons = reasons_of(plan, candidates, blocks, solver, lambda share: progress(0.5 + share / 2))
-    return replace(plan, reasons=reasons)
+    if found := blocking(problems_of(scenario)):
+        raise ProblemError(*found)
+    instance = instance_of(scenario)
+    known = None if start is None else choice_of(instance, start)
+    try:
+        plan = named(scenario, instance, best(instance, engine, effort, watch, known))
+    except NoPlanError as error:
+        raise ProblemError(_no_plan(scenario, engine, error)) from error
+    verify(scenario, plan)
+    return plan
 
 
-def _blocks(candidates: Sequence[Candidate], tasks: Sequence[Task], limits: Limits) -> list[Block]:
-    """Return one block a task, of the candidates that may be chosen at all, by code."""
-    weights = Weights.of(tasks)
-    able: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in sorted(candidates, key=lambda each: each.code):
-        is_open = not candidate.lacks and candidate.wish is not Wish.NEVER
-        if is_open and not (candidate.is_late and limits.late_open):
-            able[candidate.jurisdiction].append(candidate)
-    return [Block(tuple(able[task.jurisdiction]), (task,), weights, limits) for task in tasks]
+def _no_plan(scenario: Scenario, engine: Engine, error: NoPlanError) -> Problem:
+    if error.ending is not Ending.INFEASIBLE:
+        return NOTHING_YET
+    clash = clash_of(scenario, engine, Effort(SECONDS_FOR_A_CLASH))
+    return NOTHING_YET if clash is None else problem_of(clash)
 
 
-def _whole(blocks: Sequence[Block], limits: Limits) -> Block:
-    """Return all blocks as one, under the shared limits."""
-    tasks = tuple(task for block in blocks for task in block.tasks)
-    return Block(
-        candidates=tuple(candidate for block in blocks for candidate in block.candidates),
-        tasks=tasks,
-        weights=blocks[0].weights,
-        limits=limits,
-        budget=None if limits.budget is None else to_fen(limits.budget),
-        late=None if limits.late_open else limits.late_allowance(tasks),
-    )
-
-
-def best_of(block: Block, solver: Solver) -> Best:
-    """Return a block's choice of least departure and, among those, of most need."""
-    near, chosen = solve(block, LEAST_DEPARTURE, Demands(), solver, SECONDS_A_SOLVE)
-    departure = block.departure(chosen)
-    full, fuller = solve(block, MOST_NEED, Demands(departure), solver, SECONDS_A_SOLVE)
-    if full.values:
-        chosen = fuller
-    return Best(
-        chosen,
-        block.departure(chosen),
-        least_departure=min(departure, _least(near)),
-        need=block.need(chosen),
-        most_need=max(block.need(chosen), _most(full, block)),
-    )
-
-
-def _least(solution: Solution) -> int:
-    """Return what is proven of the least departure; an unfinished solve's bound is rounded down."""
-    if solution.outcome is Outcome.OPTIMAL:
-        return round(solution.bound)
-    return max(0, floor(solution.bound)) if isfinite(solution.bound) else 0
-
-
-def _most(solution: Solution, block: Block) -> int:
-    """Return what is proven of the most need; an unfinished solve's bound is rounded up."""
-    if solution.outcome is Outcome.OPTIMAL:
-        return round(solution.bound)
-    everything = sum(candidate.need for candidate in block.candidates)
-    return min(everything, ceil(solution.bound)) if isfinite(solution.bound) else everything
-
-
-def _joined(blocks: Sequence[Block], bests: Sequence[Best]) -> Plan:
-    """Return the plan made of the blocks' choices: figures and proofs add up."""
+def named(scenario: Scenario, instance: Instance, found: Found) -> Plan:
+    """Return a choice by its names."""
+    taken = np.nonzero(found.year_of != ANY)[0]
+    households = MEASURES.index(Measure.HOUSEHOLDS)
     return Plan(
-        chosen=frozenset(code for best in bests for code in best.chosen),
-        deviations={
-            area: deviation
-            for block, best in zip(blocks, bests, strict=True)
-            for area, deviation in block.deviations(best.chosen).items()
-        },
-        departure=sum(best.departure for best in bests),
-        least_departure=sum(best.least_departure for best in bests),
-        need=sum(best.need for best in bests),
-        most_need=sum(best.most_need for best in bests),
+        chosen={instance.items[i]: instance.years[found.year_of[i]] for i in taken.tolist()},
+        standings=standings(scenario, instance, found.year_of),
+        payments=_payments(instance, found.paid),
+        proof=found.proof,
+        need=int(instance.need[taken].sum()),
+        households=int(instance.measures[taken, households].sum()),
+        unfinished=_unfinished(instance, found.year_of),
+        stopped=found.ending is not Ending.ENOUGH,
+        seconds=found.seconds,
     )
 
 
-def _price(block: Block, solver: Solver) -> Price | None:
-    """Return what one more yuan of budget would bring in the relaxed model; None: nothing."""
-    if block.budget is None:
-        return None
-    near = solver.solve(build(block, LEAST_DEPARTURE, Demands()), SECONDS_A_SOLVE, relaxed=True)
-    if price := abs(near.prices.get(BUDGET, 0)):
-        return Price(price / block.weights.households, "households")
-    nearest = Demands(departure=ceil(near.objective))
-    full = solver.solve(build(block, MOST_NEED, nearest), SECONDS_A_SOLVE, relaxed=True)
-    price = abs(full.prices.get(BUDGET, 0))
-    return Price(price, "need") if price else None
+def standings(scenario: Scenario, instance: Instance, year_of: Ints) -> tuple[Standing, ...]:
+    """Return how far each task is served; what was not asked for counts 0."""
+    values = iter(counted(instance.tasks, instance, year_of).tolist())
+    return tuple(
+        Standing(
+            task,
+            0 if task.projects is None else next(values),
+            0 if task.households is None else next(values),
+        )
+        for task in scenario.tasks
+    )
+
+
+def _unfinished(instance: Instance, year_of: Ints) -> dict[str, int]:
+    under, _ = outside(instance.finishing, instance, year_of)
+    rows = zip(instance.finishing.area.tolist(), under.tolist(), strict=True)
+    return {instance.areas[area]: left for area, left in rows if left}
+
+
+def _payments(instance: Instance, paid: Paid) -> tuple[Payment, ...]:
+    purse = instance.purse
+    if purse is None:
+        return ()
+    rows = zip(
+        *(part.tolist() for part in (paid.pot, paid.area, paid.use, paid.amount)), strict=True
+    )
+    return tuple(
+        Payment(
+            source=purse.sources[purse.pot_source[pot]],
+            year=instance.years[purse.pot_year[pot]],
+            area=instance.areas[area],
+            use=purse.uses[use],
+            amount=from_fen(fen),
+            pot=pot,
+        )
+        for pot, area, use, fen in rows
+    )

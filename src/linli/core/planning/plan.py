@@ -107,16 +107,20 @@ class Reason:
 class LimitPrice:
     """What one more unit of a limit would bring by the relaxed model (fractions of projects).
 
-    ``family`` is that of the row, ``name`` the limit in words; ``unit`` is ``yuan``, ``projects``
-    or ``households``. ``brings`` is ``value`` (points of need) or ``departure`` (nearer to the
-    tasks, in weighted units); ``households`` is how many more would be renovated.
+    ``row`` of ``family`` is the limit, ``name`` says it; ``unit`` is ``yuan``, ``projects`` or
+    ``households``. ``per_unit`` is the dual; ``gain`` and ``households`` were found by solving
+    again with ``step`` units more. ``brings`` is ``value`` (points of need) or ``departure``
+    (nearer to the tasks, in weighted units).
     """
 
     family: str
+    row: int
     name: Text
     unit: str
     per_unit: float
     brings: str
+    step: Decimal
+    gain: float
     households: float
     message: Text
 

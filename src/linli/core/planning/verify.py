@@ -1,94 +1,90 @@
-"""Every plan is counted again in exact numbers, whatever the solver said."""
+"""A plan is counted again by its names, in exact numbers, whatever the solver said."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+
+import numpy as np
 
 from linli.core.kernel.money import to_fen
-from linli.core.planning.formulation import Weights, deviation
-from linli.core.planning.terms import Candidate, Limits, Plan, Task, Wish
+from linli.core.planning.assemble import choice_of, instance_of, is_tasked
+from linli.core.planning.faults import departure_of, faults_of, value_of
+from linli.core.planning.instance import Instance, Ints
+from linli.core.planning.payments import Paid
+from linli.core.planning.plan import Plan
+from linli.core.planning.scenario import Candidate, Scenario, WishKind
+from linli.core.planning.solve import BrokenPlanError
 
 
-class BrokenPlanError(ValueError):
-    """A plan breaks a hard limit, or states figures that are not its own."""
-
-
-def within_limits(chosen: Collection[Candidate], tasks: Sequence[Task], limits: Limits) -> bool:
-    """Tell whether a choice respects the budget and the late-built share, counted exactly."""
-    return not broken_limits(chosen, tasks, limits)
-
-
-def broken_limits(
-    chosen: Collection[Candidate], tasks: Sequence[Task], limits: Limits
-) -> list[str]:
-    """Return the hard limits that a choice breaks: ``budget``, ``late``, ``late-open``."""
-    broken = []
-    cost = sum(candidate.fen for candidate in chosen)
-    if limits.budget is not None and cost > to_fen(limits.budget):
-        broken.append("budget")
-    if limits.late_open and any(candidate.is_late for candidate in chosen):
-        broken.append("late-open")
-    late = sum(limits.late_measure(candidate) for candidate in chosen)
-    if not limits.late_open and late > limits.late_allowance(tuple(tasks)):
-        broken.append("late")
-    return broken
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Wishes that cannot be met together: which limit they break, and the candidates concerned.
-
-    ``limit``: ``lacks``, ``no-task``, ``late-open``, ``budget`` or ``late``.
-    """
-
-    limit: str
-    candidates: tuple[Candidate, ...]
-
-
-def clashes(candidates: Sequence[Candidate], tasks: Sequence[Task], limits: Limits) -> list[Clash]:
-    """Return what stands against the candidates that must be in; none: a plan with them exists."""
-    must = tuple(each for each in candidates if each.wish is Wish.MUST)
-    asked = {task.jurisdiction for task in tasks}
-    found = {
-        "lacks": tuple(each for each in must if each.lacks),
-        "no-task": tuple(each for each in must if each.jurisdiction not in asked),
-        "late-open": tuple(each for each in must if each.is_late and limits.late_open),
-    }
-    broken = broken_limits(must, tasks, limits)
-    if "budget" in broken:
-        found["budget"] = must
-    if "late" in broken:
-        found["late"] = tuple(each for each in must if each.is_late)
-    return [Clash(limit, each) for limit, each in found.items() if each]
-
-
-def verify(
-    plan: Plan, candidates: Sequence[Candidate], tasks: Sequence[Task], limits: Limits
-) -> None:
-    """Raise ``BrokenPlanError`` unless a plan keeps the hard limits and its figures are exact."""
-    by_code = {candidate.code: candidate for candidate in candidates}
-    if strangers := plan.chosen - by_code.keys():
+def verify(scenario: Scenario, plan: Plan) -> None:
+    """Raise ``BrokenPlanError`` unless a plan keeps every hard limit and its figures are exact."""
+    by_code = {each.code: each for each in scenario.candidates}
+    if strangers := plan.chosen.keys() - by_code.keys():
         raise BrokenPlanError(f"not candidates: {sorted(strangers)}")
+    instance = instance_of(scenario)
+    year_of = choice_of(instance, plan.chosen)
     chosen = [by_code[code] for code in plan.chosen]
-    faults = [f"{each.code} lacks something" for each in chosen if each.lacks]
-    faults += [f"{each.code} was kept out" for each in chosen if each.wish is Wish.NEVER]
-    faults += [
-        f"{each.code} must be in"
-        for each in candidates
-        if each.wish is Wish.MUST and each.code not in plan.chosen
+    faults = [
+        *(fault for each in chosen for fault in _gates(scenario, each, plan.chosen[each.code])),
+        *faults_of(instance, year_of, _paid(instance, plan)),
+        *_figures(scenario, plan, instance, year_of),
     ]
-    faults += broken_limits(chosen, tasks, limits)
-    deviations = {task.jurisdiction: deviation(task, chosen) for task in tasks}
-    asked = deviations.keys()
-    faults += [f"{each.code} has no task" for each in chosen if each.jurisdiction not in asked]
-    stated = (plan.deviations, plan.departure, plan.need)
-    counted = (
-        deviations,
-        Weights.of(tasks).departure(deviations.values()),
-        sum(each.need for each in chosen),
-    )
-    if stated != counted:
-        faults.append(f"states {stated}, counted {counted}")
     if faults:
         raise BrokenPlanError("; ".join(faults))
+
+
+def _gates(scenario: Scenario, candidate: Candidate, year: int) -> Iterator[str]:
+    """Tell what stands against a chosen candidate, unless it was fixed beforehand."""
+    wishes = [
+        wish
+        for wish in scenario.wishes
+        if wish.code in {candidate.code, *candidate.members} and wish.year in (None, year)
+    ]
+    if any(wish.kind is WishKind.NEVER for wish in wishes):
+        yield f"{candidate.code} was kept out"
+    if any(wish.kind is WishKind.FIXED for wish in wishes):
+        return
+    if candidate.lacks or (candidate.opens is not None and candidate.opens > year):
+        yield f"{candidate.code} is not ready in {year}"
+    if candidate.is_late and scenario.quota.is_open:
+        yield f"{candidate.code} is late-built, whose quota is not set"
+    if scenario.only_tasked and not is_tasked(scenario, candidate.area, year):
+        yield f"{candidate.code} has no task in {year}"
+
+
+def _paid(instance: Instance, plan: Plan) -> Paid:
+    """Return a plan's payments as arrays."""
+    uses = instance.purse.uses if instance.purse else ()
+    ways = [
+        (each.pot, instance.areas.index(each.area), uses.index(each.use), to_fen(each.amount))
+        for each in plan.payments
+    ]
+    pot, area, use, amount = np.array(ways, np.int64).reshape(-1, 4).T
+    nothing = np.zeros(0, np.int64)
+    return Paid(pot, area, use, amount, nothing, nothing.astype(bool))
+
+
+def _figures(scenario: Scenario, plan: Plan, instance: Instance, year_of: Ints) -> Iterator[str]:
+    """Compare what a plan states with what is counted from the candidates."""
+    chosen = [each for each in scenario.candidates if each.code in plan.chosen]
+    departure = departure_of(instance, year_of) if scenario.tasks_first else 0
+    stated = (plan.need, plan.households, plan.proof.departure, plan.proof.value)
+    counted = (
+        sum(each.need for each in chosen),
+        sum(each.households for each in chosen),
+        departure,
+        value_of(instance, year_of),
+    )
+    if stated != counted:
+        yield f"states {stated}, counted {counted}"
+    for standing in plan.standings:
+        task = standing.task
+        own = [
+            each
+            for each in chosen
+            if task.area in (None, each.area) and task.year in (None, plan.chosen[each.code])
+        ]
+        projects = 0 if task.projects is None else sum(len(each.projects) for each in own)
+        households = 0 if task.households is None else sum(each.households for each in own)
+        if (standing.projects, standing.households) != (projects, households):
+            yield f"states {standing}, counted {projects} and {households}"

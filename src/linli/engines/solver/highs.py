@@ -1,38 +1,34 @@
-"""HiGHS behind the planning port: one thread, no output, the same model solved in the same way."""
+"""HiGHS behind the planning port: no output, the same model solved in the same way."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 
 import highspy
 import numpy as np
 from highspy import HighsModelStatus
-from numpy.typing import NDArray
 
-from linli.core.planning.port import Column, LinearModel, Outcome, Progress, Row, Solution
+from linli.core.planning.matrix import Floats, Model
+from linli.core.planning.port import Answer, Effort, Ending, Standing, Watch
 
-OPTIONS: dict[str, bool | int | float | str] = {
+SPARSIFY = 1 << 14
+SEARCH: dict[str, bool | int | float | str] = {
     "output_flag": False,
-    "threads": 1,
     "random_seed": 0,
-    "mip_rel_gap": 0.0,
-    "mip_abs_gap": 1e-6,
-    # A project taken to 0.999999 would let a cent too much through.
+    # Values are whole numbers: less than one apart is the same. A project taken to 0.999999 would
+    # let a cent too much through.
+    "mip_abs_gap": 0.999,
     "mip_feasibility_tolerance": 1e-9,
     "primal_feasibility_tolerance": 1e-9,
-    # HiGHS 1.15.1 loops for ever in presolve on some tiny models, deaf to its time limit. Without
-    # presolve, and without the heuristics that presolve models of their own, it never enters it.
-    "presolve": "off",
-    "mip_allow_restart": False,
-    "mip_heuristic_run_rins": False,
-    "mip_heuristic_run_rens": False,
-    "mip_heuristic_run_root_reduced_cost": False,
+    # HiGHS 1.15.1 loops for ever in presolve on some tiny models, deaf to its time limit, because
+    # of the rule that makes rows sparser. Without that rule presolve does its work.
+    "presolve_rule_off": SPARSIFY,
 }
-OUTCOMES = {
-    HighsModelStatus.kOptimal: Outcome.OPTIMAL,
-    HighsModelStatus.kInfeasible: Outcome.INFEASIBLE,
-    HighsModelStatus.kTimeLimit: Outcome.OUT_OF_TIME,
+ENDINGS = {
+    HighsModelStatus.kOptimal: Ending.ENOUGH,
+    HighsModelStatus.kInfeasible: Ending.INFEASIBLE,
+    HighsModelStatus.kTimeLimit: Ending.OUT_OF_TIME,
+    HighsModelStatus.kInterrupt: Ending.STOPPED,
 }
 
 
@@ -43,87 +39,104 @@ class SolverError(RuntimeError):
 class Highs:
     """Solves linear models with HiGHS."""
 
-    def solve(
+    def optimise(
         self,
-        model: LinearModel,
-        seconds: float,
+        model: Model,
+        effort: Effort,
         *,
         relaxed: bool = False,
-        progress: Progress | None = None,
-    ) -> Solution:
-        """Solve a model within a time; see the port."""
+        start: Floats | None = None,
+        watch: Watch | None = None,
+    ) -> Answer:
+        """Maximise a model within an effort; see the port."""
+        if not len(model.columns):
+            return _nothing_to_choose(model)
         highs = highspy.Highs()  # type: ignore[no-untyped-call]  # its stub leaves this out
-        for option, value in (OPTIONS | {"time_limit": float(seconds)}).items():
+        options = {
+            "time_limit": float(effort.seconds),
+            "mip_rel_gap": effort.gap,
+            "threads": effort.threads,
+        }
+        for option, value in (SEARCH | options).items():
             highs.setOptionValue(option, value)
-        _pass(highs, model, relaxed=relaxed)
-        if progress:
-            _report(highs, seconds, progress)
+        _hand_over(highs, model, relaxed=relaxed)
+        if start is not None:
+            known = np.nonzero(~np.isnan(start))[0].astype(np.int32)
+            highs.setSolution(len(known), known, start[known])
+        if watch:
+            _let_watch(highs, watch)
         highs.run()
-        return _solution(highs, model, relaxed=relaxed)
+        return _answer(highs, model, relaxed=relaxed)
 
 
-def _pass(highs: highspy.Highs, model: LinearModel, *, relaxed: bool) -> None:
-    """Hand the model over as vectors, row by row."""
-    place = {column.name: number for number, column in enumerate(model.columns)}
-    starts = np.cumsum([0, *(len(row.terms) for row in model.rows)])
-    index = [place[name] for row in model.rows for name in row.terms]
-    coefficients = [weight for row in model.rows for weight in row.terms.values()]
-    whole = [column.whole and not relaxed for column in model.columns]
+def _nothing_to_choose(model: Model) -> Answer:
+    """Return the answer of a model without columns, which HiGHS does not take."""
+    holds = bool((model.low <= 0).all() and (model.high >= 0).all())
+    return Answer(
+        ending=Ending.ENOUGH if holds else Ending.INFEASIBLE,
+        values=np.zeros(0) if holds else None,
+        objective=0.0,
+        bound=0.0,
+        seconds=0.0,
+        prices=np.zeros(len(model.low)),
+        reduced=np.zeros(0),
+    )
+
+
+def _hand_over(highs: highspy.Highs, model: Model, *, relaxed: bool) -> None:
+    """Hand a model of arrays over as it is."""
+    matrix = model.matrix
+    whole = np.zeros(len(model.whole), bool) if relaxed else model.whole
     highs.passModel(
-        len(model.columns),
-        len(model.rows),
-        len(index),
-        int(highspy.MatrixFormat.kRowwise),
-        int(highspy.ObjSense.kMaximize if model.maximise else highspy.ObjSense.kMinimize),
+        matrix.shape[1],
+        matrix.shape[0],
+        matrix.nnz,
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMaximize),
         0.0,
-        _numbers(column.weight for column in model.columns),
-        _numbers(column.lower for column in model.columns),
-        _numbers(_limit(column.upper, highspy.kHighsInf) for column in model.columns),
-        _numbers(_limit(row.low, -highspy.kHighsInf) for row in model.rows),
-        _numbers(_limit(row.high, highspy.kHighsInf) for row in model.rows),
-        starts.astype(np.int32),
-        np.array(index, dtype=np.int32),
-        _numbers(coefficients),
-        np.array(whole, dtype=np.int32),
+        model.weight,
+        model.lower,
+        model.upper,
+        model.low,
+        model.high,
+        matrix.indptr.astype(np.int32),
+        matrix.indices.astype(np.int32),
+        matrix.data,
+        whole.astype(np.int32),
     )
 
 
-def _numbers(values: Iterable[float]) -> NDArray[np.float64]:
-    return np.fromiter(values, dtype=np.float64)
+def _let_watch(highs: highspy.Highs, watch: Watch) -> None:
+    """Tell the watcher now and then how the search stands; stop it at the watcher's word."""
+
+    def tell(event: highspy.HighsCallbackEvent) -> None:
+        out = event.data_out
+        found = out.mip_primal_bound
+        best = found if math.isfinite(found) else None
+        if watch(Standing(best, out.mip_dual_bound, out.mip_gap, out.running_time)):
+            event.interrupt()
+
+    for told in (highs.cbMipInterrupt, highs.cbMipImprovingSolution):
+        told.subscribe(tell)
 
 
-def _limit(value: float | None, none: float) -> float:
-    return none if value is None else value
-
-
-def _report(highs: highspy.Highs, seconds: float, progress: Progress) -> None:
-    """Report the share of the allowed time that is used; the end of a solve reports itself."""
-    highs.cbMipInterrupt.subscribe(
-        lambda event: progress(min(1.0, event.data_out.running_time / seconds))
-    )
-
-
-def _solution(highs: highspy.Highs, model: LinearModel, *, relaxed: bool) -> Solution:
-    """Return what HiGHS found."""
+def _answer(highs: highspy.Highs, model: Model, *, relaxed: bool) -> Answer:
+    """Return what HiGHS found of a model of arrays."""
     status, info, found = highs.getModelStatus(), highs.getInfo(), highs.getSolution()
-    if status not in OUTCOMES:
+    if status not in ENDINGS:
         raise SolverError(f"HiGHS ended with {highs.modelStatusToString(status)}")
     is_found = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
-    outcome = OUTCOMES[status]
-    is_proven = outcome is Outcome.OPTIMAL
-    is_mip = not relaxed and any(column.whole for column in model.columns)
-    unknown = math.inf if model.maximise else -math.inf
-    bound = info.mip_dual_bound if is_mip else unknown
-    return Solution(
-        outcome=outcome,
-        values=_named(model.columns, found.col_value) if is_found else {},
-        objective=info.objective_function_value if is_found else -unknown,
-        bound=info.objective_function_value if is_proven and not is_mip else bound,
-        gap=info.mip_gap if is_mip else 0.0,
+    is_mip = not relaxed and bool(model.whole.any())
+    is_done = status == HighsModelStatus.kOptimal
+    priced = np.array(found.row_dual), np.array(found.col_dual)
+    return Answer(
+        ending=ENDINGS[status],
+        values=np.array(found.col_value) if is_found else None,
+        objective=info.objective_function_value if is_found else -math.inf,
+        bound=info.mip_dual_bound
+        if is_mip
+        else (info.objective_function_value if is_done else math.inf),
         seconds=highs.getRunTime(),
-        prices=_named(model.rows, found.row_dual) if relaxed else {},
+        prices=priced[0] if relaxed else np.zeros(0),
+        reduced=priced[1] if relaxed else np.zeros(0),
     )
-
-
-def _named(parts: Sequence[Column | Row], values: Sequence[float]) -> dict[str, float]:
-    return {part.name: value for part, value in zip(parts, values, strict=True)}

@@ -1,0 +1,78 @@
+"""Rows of one family, as triplets over the model's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from linli.core.planning.instance import ANY, NO_LIMIT, Counts, Flags, Instance, Ints
+from linli.core.planning.matrix import Floats
+from linli.core.planning.space import CHOICE, SOFT, Space, above, below
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rows:
+    """``low <= sum of value at (row, column) <= high``; ``low`` and ``high`` are (k,)."""
+
+    family: str
+    row: Ints
+    column: Ints
+    value: Floats
+    low: Floats
+    high: Floats
+
+
+def stacked(
+    family: str, parts: Sequence[tuple[Ints, Ints, Ints | Floats]], low: Floats, high: Floats
+) -> Rows:
+    """Return rows made of several sets of triplets; zeros are left out."""
+    row, column, value = (np.concatenate(each) for each in zip(*parts, strict=True))
+    kept = value != 0
+    return Rows(family, row[kept], column[kept], value[kept].astype(float), low, high)
+
+
+def counted(family: str, counts: Counts, instance: Instance, space: Space) -> Rows:
+    """Return the rows of a count, with slack below and above where the family is soft."""
+    row, cell = matches(counts, instance, space.item, space.year)
+    choice = space.columns[CHOICE].start + cell
+    parts: list[tuple[Ints, Ints, Ints | Floats]] = [
+        (row, choice, instance.measures[space.item[cell], counts.measure[row]])
+    ]
+    if family in SOFT:
+        each = np.arange(len(counts))
+        for block, sign in ((below(family), 1.0), (above(family), -1.0)):
+            columns = space.columns[block].start + each
+            parts.append((each, columns, np.full(len(counts), sign)))
+    high = np.where(counts.high == NO_LIMIT, np.inf, counts.high.astype(float))
+    return stacked(family, parts, np.where(counts.low > 0, counts.low, -np.inf), high)
+
+
+def matches(counts: Counts, instance: Instance, item: Ints, year: Ints) -> tuple[Ints, Ints]:
+    """Return pairs (row, cell) where a choice of ``item`` in ``year`` lies in a row's scope."""
+    area = instance.item_area[item]
+    cells = np.stack([area, instance.area_region[area], year], axis=1)
+    scopes = np.stack([counts.area, counts.region, counts.year], axis=1)
+    found = [
+        _joined(scopes, cells, np.array(pattern))
+        for pattern in np.unique(scopes != ANY, axis=0).tolist()
+    ]
+    if not found:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    return np.concatenate([row for row, _ in found]), np.concatenate([cell for _, cell in found])
+
+
+def _joined(scopes: Ints, cells: Ints, named: Flags) -> tuple[Ints, Ints]:
+    """Join the rows that name just these parts of a scope to the cells, by those parts."""
+    rows = np.nonzero(((scopes != ANY) == named).all(axis=1))[0]
+    widths = 1 + np.max(cells, axis=0, initial=0) if len(cells) else np.ones(3, np.int64)
+    widths = np.maximum(widths, 1 + scopes.max(axis=0))
+    factors = named * np.array([widths[1] * widths[2], widths[2], 1])
+    wanted = scopes[rows] @ factors
+    order = np.argsort(wanted, kind="stable")
+    keys = cells @ factors
+    first = np.searchsorted(wanted[order], keys, "left")
+    count = np.searchsorted(wanted[order], keys, "right") - first
+    within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    return rows[order[np.repeat(first, count) + within]], np.repeat(np.arange(len(cells)), count)
