@@ -10,13 +10,26 @@ from typing import Any, NamedTuple
 
 from linli.core.kernel.text import Text
 from linli.core.kernel.version import canonical, digest
-from linli.core.planning.terms import Basis, Limits, Plan, Reason, Task, Wish
-from linli.core.planning.terms import Candidate as CoreCandidate
+from linli.core.planning.plan import Plan, Reason
+from linli.core.planning.scenario import (
+    Area,
+    Basis,
+    Money,
+    Pot,
+    Quota,
+    Source,
+    Task,
+    Wish,
+    WishKind,
+)
+from linli.core.planning.scenario import Candidate as CoreCandidate
+from linli.core.planning.scenario import Scenario as CoreScenario
 from linli.core.policy.answer import Verdict
 from linli.core.policy.evaluate import parameter_value
 from linli.core.policy.schema import Pack, WorkItem
 from linli.determination.models import Determination
 from linli.determination.reads import compound_facts, pack_of
+from linli.foundation.people.models import Jurisdiction
 from linli.plan.models import AnnualPlan, Choice, PlanLine, Scenario, Target
 from linli.reserve.bridge import released_compounds, works_of
 from linli.reserve.models import Candidate
@@ -25,11 +38,17 @@ LATE_SHARE, LATE_BASIS = "late_quota", "late_quota_basis"
 ZERO = Decimal("0.00")
 
 
+WORKS, BUDGET = "works", "budget"
+
+
+def core_area(area: Jurisdiction) -> Area:
+    """Return a jurisdiction as the planner's."""
+    return Area(area.code, Text(area.name, area.name_en or area.name))
+
+
 def core_task(target: Target) -> Task:
     """Return a target as the planner's task."""
-    area = target.jurisdiction
-    name = Text(area.name, area.name_en or area.name)
-    return Task(area.code, name, target.projects, target.households)
+    return Task(target.projects, target.households, target.year, target.jurisdiction.code)
 
 
 class Wishes(NamedTuple):
@@ -38,36 +57,58 @@ class Wishes(NamedTuple):
     must: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
 
-    def of(self, code: str) -> Wish:
-        """Return what was decided of a project; keeping out comes first."""
-        if code in self.never:
-            return Wish.NEVER
-        return Wish.MUST if code in self.must else Wish.FREE
+    def core(self) -> tuple[Wish, ...]:
+        """Return them as the planner's, by code."""
+        return (
+            *(Wish(WishKind.MUST, code) for code in sorted(self.must)),
+            *(Wish(WishKind.NEVER, code) for code in sorted(self.never)),
+        )
 
 
 FREE = Wishes()
 
 
-class Town(NamedTuple):
-    """What a year is planned from."""
+def core_scenario(
+    run: Determination,
+    targets: Sequence[Target],
+    candidates: Sequence[Candidate],
+    wishes: Wishes,
+    budget: Decimal | None,
+) -> CoreScenario:
+    """Return what the year of the targets is planned from; ``budget`` None: money is no limit."""
+    pack = pack_of(run.pack)
+    areas = {each.jurisdiction for each in targets}
+    areas |= {each.project.jurisdiction for each in candidates}
+    years = tuple(sorted({each.year for each in targets}))
+    return CoreScenario(
+        years=years,
+        areas=tuple(map(core_area, sorted(areas, key=lambda each: each.code))),
+        candidates=tuple(core_candidate(pack, each) for each in candidates),
+        tasks=tuple(map(core_task, targets)),
+        money=None if budget is None else core_money(budget, years),
+        quota=core_quota(pack, run.day),
+        wishes=wishes.core(),
+    )
 
-    candidates: list[CoreCandidate]
-    tasks: list[Task]
-    limits: Limits
+
+def core_money(budget: Decimal, years: Sequence[int]) -> Money:
+    """Return one budget a year that pays for everything."""
+    source = Source(BUDGET, Text("资金上限", "Budget"), frozenset({WORKS}))
+    pots = tuple(Pot(BUDGET, year, budget) for year in years)
+    return Money({WORKS: Text("改造工程", "Works")}, (source,), pots)
 
 
-def core_candidate(pack: Pack, candidate: Candidate, wishes: Wishes = FREE) -> CoreCandidate:
+def core_candidate(pack: Pack, candidate: Candidate) -> CoreCandidate:
     """Return a candidate of the reserve as the planner's; what is unknown counts 0 and lacks."""
     return CoreCandidate(
         code=candidate.project.code,
         name=candidate.project.name,
-        jurisdiction=candidate.project.jurisdiction.code,
+        area=candidate.project.jurisdiction.code,
         households=candidate.households or 0,
-        cost=candidate.estimate or ZERO,
         need=candidate.need,
+        costs={WORKS: candidate.estimate or ZERO},
         stratum=candidate.stratum,
         lacks=tuple(_lack(pack, lack) for lack in candidate.lacks),
-        wish=wishes.of(candidate.project.code),
     )
 
 
@@ -87,25 +128,24 @@ def _lack(pack: Pack, lack: dict[str, Any]) -> Text:
     )
 
 
-def core_limits(pack: Pack, budget: Decimal | None, day: date) -> Limits:
-    """Return the limits of a year; what the pack leaves open stays open (S19, A04)."""
+def core_quota(pack: Pack, day: date) -> Quota:
+    """Return the quota of late-built compounds; what the pack leaves open stays open (S19, A04)."""
     share, basis = (
         parameter_value(pack, name, day) if name in pack.parameters else None
         for name in (LATE_SHARE, LATE_BASIS)
     )
-    return Limits(
-        budget=budget,
-        late_share=Fraction(share) if isinstance(share, Decimal) else None,
-        late_basis=Basis(str(basis)) if basis else None,
+    return Quota(
+        share=Fraction(share) if isinstance(share, Decimal) else None,
+        basis=Basis(str(basis)) if basis else None,
     )
 
 
 def shortfalls(plan: Plan) -> dict[str, dict[str, int]]:
     """Return planned less asked by jurisdiction code, where a plan departs from its tasks."""
     return {
-        area: {"projects": deviation.projects, "households": deviation.households}
-        for area, deviation in plan.deviations.items()
-        if deviation
+        each.task.area: {"projects": each.more_projects, "households": each.more_households}
+        for each in plan.standings
+        if each.task.area is not None and not each.is_met
     }
 
 

@@ -6,8 +6,6 @@ from collections.abc import Collection
 
 from linli.core.kernel.problem import Problem
 from linli.core.kernel.text import Text
-from linli.core.planning.verify import Clash, clashes
-from linli.plan.bridge import Town, Wishes
 from linli.plan.models import AnnualPlan, Scenario
 
 SOLVE_AGAIN = Text("请重新求解后再定稿。", "Solve again, then adopt.")
@@ -43,42 +41,6 @@ EMPTY = Problem(
     Text("方案没有选入任何项目。", "The scenario has chosen no project."),
     Text("检查储备库和资金上限后重新求解。", "Check the reserve and the budget, then solve again."),
 )
-
-
-def of_wishes(wishes: Wishes, town: Town) -> list[Problem]:
-    """Return what stands against the projects that were decided on beforehand."""
-    known = {candidate.code for candidate in town.candidates}
-    found = [_unknown_project(code) for code in sorted((wishes.must | wishes.never) - known)]
-    return found + [_clash(each) for each in clashes(*town)]
-
-
-def _unknown_project(code: str) -> Problem:
-    return Problem(
-        "wish-unknown",
-        Text(f"储备库中没有项目“{code}”。", f'The reserve has no project "{code}".'),
-        Text("请核对项目编号。", "Check the project's code."),
-        value=code,
-    )
-
-
-_CLASHES = {
-    "lacks": Text("尚不具备列入条件", "are not ready"),
-    "no-task": Text("所在属地本年度没有任务", "lie where no task is set"),
-    "late-open": Text("属2001年以后建成，比例尚未设定", "are late-built, whose share is not set"),
-    "budget": Text("合计超过资金上限", "cost more than the budget together"),
-    "late": Text("合计超过2001年以后建成小区的比例", "exceed the share of late-built compounds"),
-}
-
-
-def _clash(clash: Clash) -> Problem:
-    names = [candidate.name for candidate in clash.candidates]
-    listed = "、".join(names[:NAMES_SHOWN]) + ("等" if len(names) > NAMES_SHOWN else "")
-    why = _CLASHES[clash.limit]
-    return Problem(
-        f"wish-{clash.limit}",
-        Text(f"指定列入的 {len(names)} 个项目{why.zh}：{listed}。", f"{len(names)} {why.en}."),
-        Text("减少指定的项目，或调整上限。", "Decide on fewer projects, or move the limit."),
-    )
 
 
 def not_newest(plan: AnnualPlan) -> Problem:

@@ -10,21 +10,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.core.kernel.problem import Problem, ProblemError
-from linli.core.planning.choose import choose
-from linli.core.planning.terms import Plan
+from linli.core.planning.choose import plan_of
+from linli.core.planning.explain import explain
+from linli.core.planning.plan import Plan
 from linli.determination.models import Determination
-from linli.determination.reads import latest_determination, pack_of
+from linli.determination.reads import latest_determination
 from linli.engines.solver.highs import Highs
 from linli.foundation.record.context import changing
 from linli.plan import problems
 from linli.plan.actions.posts import may_plan
 from linli.plan.bridge import (
     FREE,
-    Town,
     Wishes,
-    core_candidate,
-    core_limits,
-    core_task,
+    core_scenario,
     plan_digest,
     plan_lines,
     reason_data,
@@ -79,11 +77,18 @@ def solve_scenario(
     candidates = list(
         _standing_candidates().select_related("project__jurisdiction").order_by("project__code")
     )
-    town = _town(run, year, budget, candidates, wishes)
-    if found := problems.of_wishes(wishes, town):
-        raise ProblemError(*found)
+    targets = list(Target.objects.filter(year=year).select_related("jurisdiction"))
+    asked = core_scenario(run, targets, candidates, wishes, budget)
     tell = progress or (lambda _share, _text: None)
-    plan = choose(*town, Highs(), lambda share: tell(share, _("求解年度计划")))
+    engine = Highs()
+    tell(0.1, _("求解年度计划"))
+    plan = plan_of(asked, engine)
+    why = explain(
+        asked,
+        plan,
+        engine,
+        progress=lambda share: tell(0.5 + share / 2, _("说明入选与未入选的理由")),
+    )
     with changing(user, _("求解 %(year)s 年度计划方案") % {"year": year}):
         scenario = _scenario(
             run,
@@ -101,7 +106,7 @@ def solve_scenario(
                 scenario=scenario,
                 project=candidate.project,
                 chosen=candidate.project.code in plan.chosen,
-                reason=reason_data(plan.reasons[candidate.project.code]),
+                reason=reason_data(why.reasons[candidate.project.code]),
             )
             for candidate in candidates
         )
@@ -134,29 +139,14 @@ def replan(user: User | None, plan: AnnualPlan, withdrawn: str, reason: str) -> 
     return solve_scenario(user, plan.year, name[:NAME_LENGTH], budget, None, wishes, plan)
 
 
-def _town(
-    run: Determination,
-    year: int,
-    budget: Decimal | None,
-    candidates: list[Candidate],
-    wishes: Wishes,
-) -> Town:
-    pack = pack_of(run.pack)
-    targets = Target.objects.filter(year=year).select_related("jurisdiction")
-    return Town(
-        [core_candidate(pack, candidate, wishes) for candidate in candidates],
-        [core_task(target) for target in targets],
-        core_limits(pack, budget, run.day),
-    )
-
-
 def _scenario(run: Determination, plan: Plan, **inputs: object) -> Scenario:
+    gap = plan.proof.gap
     return Scenario.objects.create(
         determination=run,
         pack=run.pack,
-        objective=Decimal(plan.need),
-        bound=Decimal(plan.most_need),
-        gap=(Decimal(plan.gap.numerator) / plan.gap.denominator).quantize(GAP_DIGITS, ROUND_UP),
+        objective=Decimal(plan.proof.value),
+        bound=Decimal(plan.proof.most_value),
+        gap=(Decimal(gap.numerator) / gap.denominator).quantize(GAP_DIGITS, ROUND_UP),
         shortfalls=shortfalls(plan),
         **inputs,
     )

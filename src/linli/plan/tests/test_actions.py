@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from linli.core.kernel.problem import ProblemError
-from linli.core.planning import verify as verification
+from linli.core.planning import solve
 from linli.determination.actions import run_determination
 from linli.determination.reads import latest_determination
 from linli.engines.packfiles import load_pack
@@ -80,7 +80,7 @@ def test_scenario_meets_the_tasks_and_keeps_a_reason_for_every_project(places):
         "PQ1": "breaks-tasks",
         "PQ2": "chosen",
     }
-    assert "属地任务已满：2 个项目、90 户均已达到" in reasons["PL3"]["message"]["zh"]
+    assert "任务已满：2 个项目、90 户均已达到" in reasons["PL3"]["message"]["zh"]
     assert reasons["PL3"]["next_step"]["en"]
 
 
@@ -157,8 +157,8 @@ def test_only_the_city_office_plans(places, city_officer, lingshan_clerk, depart
 
 def test_plan_that_fails_its_verification_stores_nothing(places, monkeypatch):
     small_year(places)
-    monkeypatch.setattr(verification, "broken_limits", lambda *_: ["budget"])
-    with pytest.raises(verification.BrokenPlanError):
+    monkeypatch.setattr(solve, "faults_of", lambda *_: ["budget"])
+    with pytest.raises(solve.BrokenPlanError):
         solved()
     assert not Scenario.objects.exists()
 

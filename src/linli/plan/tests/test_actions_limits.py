@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from django.conf import settings
 
-from linli.core.planning.terms import Basis
+from linli.core.planning.scenario import Basis
 from linli.core.policy.schema import ParameterValue
 from linli.engines.packfiles import load_pack
-from linli.plan.bridge import LATE_BASIS, LATE_SHARE, core_limits
+from linli.plan.bridge import LATE_BASIS, LATE_SHARE, core_quota
 
 DAY = date(2021, 5, 1)
 
@@ -22,16 +22,16 @@ def with_values(pack, **values):
 
 
 def test_a04_share_of_the_shipped_pack_is_open():
-    assert core_limits(load_pack(settings.PACK), None, DAY).late_open
+    assert core_quota(load_pack(settings.PACK), DAY).is_open
 
 
 def test_s19_share_and_basis_of_a_pack_are_exact():
     pack = with_values(load_pack(settings.PACK), **{LATE_SHARE: "0.30", LATE_BASIS: "households"})
-    limits = core_limits(pack, None, DAY)
-    assert (limits.late_share, limits.late_basis) == (Fraction(3, 10), Basis.HOUSEHOLDS)
-    assert core_limits(pack, None, date(2021, 4, 30)).late_open
+    quota = core_quota(pack, DAY)
+    assert (quota.share, quota.basis) == (Fraction(3, 10), Basis.HOUSEHOLDS)
+    assert core_quota(pack, date(2021, 4, 30)).is_open
 
 
 def test_a04_share_without_its_basis_stays_open():
     pack = with_values(load_pack(settings.PACK), **{LATE_SHARE: "0.30"})
-    assert core_limits(pack, None, DAY).late_open
+    assert core_quota(pack, DAY).is_open

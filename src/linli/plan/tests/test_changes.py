@@ -57,11 +57,11 @@ def test_wishes_are_kept_with_the_scenario(year):
 
 def test_wishes_that_cannot_be_met_are_refused_by_name(year):
     assert refused(lambda: wished(must=["PX"])) == ["wish-unknown"]
-    assert refused(lambda: wished(must=["PL1", "PQ1", "PQ2"], budget=BUDGET)) == ["wish-budget"]
+    assert refused(lambda: wished(must=["PL1", "PQ1", "PQ2"], budget=BUDGET)) == ["wishes-clash"]
     Candidate.objects.filter(project__code="PL1").update(
         lacks=[{"rule": "", "verdict": "unknown", "missing": ["households"]}]
     )
-    assert refused(lambda: wished(must=["PL1"])) == ["wish-lacks"]
+    assert refused(lambda: wished(must=["PL1"])) == ["wishes-clash"]
     assert Scenario.objects.count() == 0
 
 
