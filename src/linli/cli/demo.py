@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 
+from linli.cli.demo_bundle import accept_first_bundle
 from linli.cli.demo_town import demo_workbook
 from linli.cli.server import Account, fingerprint, read_accounts
 from linli.core.kernel.period import Period
@@ -99,6 +100,7 @@ def _plan_first_year(pack: Pack, progress: Progress) -> None:
     year = pack.totals[0].year
     run = run_determination(make_release(None, "演示数据首版"), date(year, 5, 1), None)
     refresh_reserve(run, None, run.day)
+    accept_first_bundle(pack, run.day)
     solve_scenario(
         None,
         year,

@@ -9,6 +9,7 @@ from typing import Any
 
 Point = tuple[float, float]  # longitude, latitude in degrees
 Ring = Sequence[Sequence[float]]
+DEGREES_A_METRE = 1 / 111_000
 
 
 def point_within(boundaries: Mapping[str, Any], county: str, rng: random.Random) -> Point:
@@ -22,6 +23,17 @@ def point_within(boundaries: Mapping[str, Any], county: str, rng: random.Random)
     while True:
         x = rng.uniform(min(longitudes), max(longitudes))
         y = rng.uniform(min(latitudes), max(latitudes))
+        if any(_holds(ring, x, y) for ring in rings):
+            return x, y
+
+
+def point_near(
+    boundaries: Mapping[str, Any], county: str, centre: Point, metres: float, rng: random.Random
+) -> Point:
+    """Return a point of a county at most some metres east or west, north or south of a centre."""
+    rings = [polygon[0] for polygon in _outline(boundaries, county)]
+    while True:
+        x, y = (at + rng.uniform(-metres, metres) * DEGREES_A_METRE for at in centre)
         if any(_holds(ring, x, y) for ring in rings):
             return x, y
 

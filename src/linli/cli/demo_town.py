@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from linli.cli.demo_map import point_within
+from linli.cli.demo_map import Point, point_near, point_within
 from linli.core.policy.schema import Fact, Jurisdiction, Pack, Subject, Target
 from linli.engines.workbook import Table, write_tables
 from linli.registry.forms_xlsx import heading
@@ -21,6 +21,8 @@ Row = dict[str, Any]
 Place = tuple[str, str]  # town, community
 MORE_ELIGIBLE = 0.45  # eligible compounds beyond the target, as a share of it
 STOCK = 250  # compounds around them, over all jurisdictions
+BLANK = 0.06  # cells that a survey leaves open
+TOWN_METRES, COMMUNITY_METRES = 1_500, 450  # how far communities and compounds lie from the middle
 _TOWN_AREA = ("0", "4")  # first digit of the town codes of streets and of development zones
 _UNITS = (
     "木材厂 糖厂 供销社 粮食局 水利局 农机厂 百货公司 外贸公司 水产公司 罐头厂 农业局 邮电局 "
@@ -177,6 +179,8 @@ class _Maker:
         self.conditions = conditions
         self.boundaries = boundaries
         self.names: set[str] = set()
+        self.centres: dict[Place, Point] = {}
+        self.side = random.Random(area.code)  # noqa: S311 - what came later changes nothing before it
 
     def eligible(self, households: int) -> Row:
         """Return a compound that meets every mark of the definition, completed by 2000."""
@@ -222,7 +226,7 @@ class _Maker:
             "town": town,
             "community": community,
             "address": address,
-            "location": self._location(),
+            "location": self._location(town, community),
             "compound_kind": rng.choice(["房改房", "单位自管公房", "集资房", "商品房"]),
             "tenure_kind": rng.choice(["个人产权", "个人产权", "混合产权", "单位公房"]),
             "built_on": built_on,
@@ -241,6 +245,8 @@ class _Maker:
             "already_renovated": "",
             **dict.fromkeys(_QUESTIONS, ""),
             "meets_renovation_conditions": "",
+            **self._residents(households),
+            "services_nearby": f"{town}菜市场、{community}服务中心",
             "estimated_investment": Decimal(households * rng.randint(200, 330)) / 100,
             "surveyed_by": "演示填报单位",
         }
@@ -248,12 +254,33 @@ class _Maker:
     def _condition(self) -> str:
         return self.rng.choices(["完好", "破损", "缺失"], weights=[45, 35, 20])[0]
 
-    def _location(self) -> str:
-        """Return an invented place within the county that holds the jurisdiction."""
+    def _residents(self, households: int) -> Row:
+        """Return what the need score asks besides, blank here and there as surveys are."""
+        rng = self.side
+        answers = {
+            "residents_over_60": round(households * rng.uniform(0.2, 0.9)),
+            "vulnerable_households": round(households * rng.uniform(0, 0.12)),
+            "safety_grade": rng.choices(["A级", "B级", "C级"], weights=[20, 70, 10])[0],
+            "illegal_structures": rng.choices([0, rng.randint(1, 12)], weights=[60, 40])[0],
+            "ebike_ports": round(households * rng.uniform(0, 0.5)),
+        }
+        return {name: "" if rng.random() < BLANK else value for name, value in answers.items()}
+
+    def _location(self, town: str, community: str) -> str:
+        """Return an invented place: compounds near their community, communities near their town."""
         if self.boundaries is None:
             return ""
-        longitude, latitude = point_within(self.boundaries, self.area.divisions[0][:6], self.rng)
+        county = self.area.divisions[0][:6]
+        if (town, "") not in self.centres:
+            self.centres[town, ""] = point_within(self.boundaries, county, self.rng)
+        if (town, community) not in self.centres:
+            self.centres[town, community] = self._near(self.centres[town, ""], TOWN_METRES)
+        longitude, latitude = self._near(self.centres[town, community], COMMUNITY_METRES)
         return f"{longitude:.6f},{latitude:.6f}"
+
+    def _near(self, centre: Point, metres: float) -> Point:
+        assert self.boundaries is not None  # noqa: S101 - asked before
+        return point_near(self.boundaries, self.area.divisions[0][:6], centre, metres, self.side)
 
     def _name(self) -> tuple[str, str]:
         rng = self.rng

@@ -24,7 +24,6 @@ from linli.core.planning.scenario import (
 )
 from linli.core.planning.scenario import Candidate as CoreCandidate
 from linli.core.planning.scenario import Scenario as CoreScenario
-from linli.core.policy.answer import Verdict
 from linli.core.policy.evaluate import parameter_value
 from linli.core.policy.schema import Pack, WorkItem
 from linli.determination.models import Determination
@@ -33,6 +32,7 @@ from linli.foundation.people.models import Jurisdiction
 from linli.plan.models import AnnualPlan, Choice, PlanLine, Scenario, Target
 from linli.reserve.bridge import released_compounds, works_of
 from linli.reserve.models import Candidate
+from linli.reserve.reads import lack_text, lacks_in_words
 
 LATE_SHARE, LATE_BASIS = "late_quota", "late_quota_basis"
 ZERO = Decimal("0.00")
@@ -108,23 +108,7 @@ def core_candidate(pack: Pack, candidate: Candidate) -> CoreCandidate:
         need=candidate.need,
         costs={WORKS: candidate.estimate or ZERO},
         stratum=candidate.stratum,
-        lacks=tuple(_lack(pack, lack) for lack in candidate.lacks),
-    )
-
-
-def _lack(pack: Pack, lack: dict[str, Any]) -> Text:
-    """Say in words what a candidate lacks: the rule, and the facts that would settle it."""
-    facts = pack.facts | pack.parameters
-    labels = [facts[name].label for name in lack["missing"]]
-    wanted = Text("、".join(each.zh for each in labels), ", ".join(each.en for each in labels))
-    if not lack["rule"]:
-        return Text(f"缺{wanted.zh}", f"{wanted.en} missing")
-    title, verdict = pack.rules[lack["rule"]].title, Verdict(lack["verdict"]).label
-    if not labels:
-        return Text(f"“{title.zh}”{verdict.zh}", f"{title.en}: {verdict.en.lower()}")
-    return Text(
-        f"“{title.zh}”{verdict.zh}（缺{wanted.zh}）",
-        f"{title.en}: {verdict.en.lower()} (missing: {wanted.en})",
+        lacks=tuple(lack_text(each) for each in lacks_in_words(pack, candidate.lacks)),
     )
 
 

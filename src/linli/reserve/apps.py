@@ -12,8 +12,11 @@ class ReserveConfig(AppConfig):
     name = "linli.reserve"
     label = "reserve"
     verbose_name = _("储备库")
-    recorded: tuple[str, ...] = ("Project", "Candidate")
-    frozen: tuple[str, ...] = ()
+    recorded: tuple[str, ...] = ("Project", "Candidate", "Bundle", "BundleMember", "Facility")
+    frozen: tuple[str, ...] = ("Movement", "BundleVersion")
     compound_lines = "linli.reserve.compound_lines.sections"
-    menu = (Entry("reserve:list", _("储备库"), "database", PROGRAMME),)
+    menu = (
+        Entry("reserve:list", _("储备库"), "database", PROGRAMME),
+        Entry("reserve:bundles", _("片区打包"), "polygon", PROGRAMME),
+    )
     policy_screens = (PolicyScreen(menu[0], gate="reserve"),)

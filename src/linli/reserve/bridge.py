@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 from linli.core.kernel.money import CENT, yuan
 from linli.core.policy.answer import Value, Verdict
 from linli.core.policy.evaluate import answer
+from linli.core.policy.need import NeedScore, need_score
 from linli.core.policy.schema import Pack, Rule, Subject, WorkItem
 from linli.determination.models import Determination
 from linli.determination.reads import compound_facts, pack_of
 from linli.registry.reads import release_frame
-from linli.reserve.models import Candidate
 
-State = Candidate.State
 RESERVE_GATE = "reserve"
 STRATUM = "stratum"
 FIGURES = ("households", "estimated_investment")  # without them a plan cannot count a project
@@ -37,19 +36,21 @@ class ReleasedCompound(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one compound stands as a project of the reserve: a ``Candidate`` before it is stored."""
+    """How compounds stand as one project of the reserve: a ``Candidate`` before it is stored."""
 
-    compound_id: int
+    compound_ids: tuple[int, ...]
     code: str
     name: str
     jurisdiction: str
-    state: str
     lacks: list[dict[str, Any]]
     stratum: str
+    strata: dict[str, dict[str, int]]
     households: int | None
     buildings: int | None
     floor_area: Decimal | None
     estimate: Decimal | None
+    score_low: Decimal | None
+    score_high: Decimal | None
     need: int
 
 
@@ -65,12 +66,16 @@ def released_compounds(
         yield ReleasedCompound(compound_id, code, name, jurisdiction, json.loads(facts))
 
 
-def standings(run: Determination, answers: Mapping[int, Mapping[str, str]]) -> Iterator[Standing]:
-    """Yield the standing of every compound of a run, by its stored answers."""
+def standings(
+    run: Determination,
+    answers: Mapping[int, Mapping[str, str]],
+    only: Sequence[int] | None = None,
+) -> Iterator[Standing]:
+    """Yield the standing of every compound of a run, or of ``only`` some, by its stored answers."""
     pack = pack_of(run.pack)
     rules = pack.rules_of(Subject.COMPOUND, run.day)
     gates = [rule for rule in rules if rule.gate == RESERVE_GATE]
-    for compound in released_compounds(run):
+    for compound in released_compounds(run, only):
         yield _standing(run, pack, gates, compound, answers[compound.id])
 
 
@@ -82,23 +87,35 @@ def _standing(
     answered: Mapping[str, str],
 ) -> Standing:
     facts = compound_facts(pack, compound.facts)
-    lacks = [*_open_gates(run, pack, gates, facts, answered), *_missing_figures(facts)]
     stratum = answered.get(STRATUM, "")
+    stratum = "" if stratum in set(Verdict) else stratum
+    households = _whole(facts.get("households"))
     area, estimate = facts.get("floor_area"), facts.get("estimated_investment")
+    score = need_score(pack, facts, run.day)
     return Standing(
-        compound_id=compound.id,
+        compound_ids=(compound.id,),
         code=f"P{compound.code}",
         name=f"{compound.name}改造项目",
         jurisdiction=compound.jurisdiction,
-        state=_state(lacks),
-        lacks=lacks,
-        stratum="" if stratum in set(Verdict) else stratum,
-        households=_whole(facts.get("households")),
+        lacks=[*_open_gates(run, pack, gates, facts, answered), *_missing_figures(facts)],
+        stratum=stratum,
+        strata={stratum: {"projects": 1, "households": households or 0}},
+        households=households,
         buildings=_whole(facts.get("buildings")),
         floor_area=area.quantize(CENT, ROUND_HALF_UP) if isinstance(area, Decimal) else None,
         estimate=yuan(estimate) if isinstance(estimate, Decimal) else None,
-        need=need_of(facts),
+        score_low=score.low if score else None,
+        score_high=score.high if score else None,
+        need=need_of(households, score),
     )
+
+
+def need_of(households: int | None, score: NeedScore | None) -> int:
+    """Return what a plan maximises: households x the score's lower bound, in whole points.
+
+    Without a score every household weighs the same. Of several compounds it is the sum.
+    """
+    return int((households or 0) * (score.low if score else 1))
 
 
 def _open_gates(
@@ -124,19 +141,8 @@ def _missing_figures(facts: Mapping[str, Value]) -> Iterator[dict[str, Any]]:
         yield {"rule": "", "verdict": str(Verdict.UNKNOWN), "missing": missing}
 
 
-def _state(lacks: Sequence[Mapping[str, Any]]) -> str:
-    if any(lack["verdict"] == Verdict.NO for lack in lacks):
-        return State.WITHDRAWN
-    return State.LACKING if lacks else State.READY
-
-
 def _whole(value: Value | None) -> int | None:
     return value if isinstance(value, int) else None
-
-
-def need_of(facts: Mapping[str, Value]) -> int:
-    """Return households x conditions damaged or missing; 0 while households are unknown."""
-    return (_whole(facts.get("households")) or 0) * len(_worn(facts))
 
 
 def _worn(facts: Mapping[str, Value]) -> list[str]:

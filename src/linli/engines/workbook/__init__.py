@@ -2,6 +2,6 @@
 
 from linli.engines.workbook.read import read_workbook
 from linli.engines.workbook.sheet import Sheet
-from linli.engines.workbook.write import Table, write_tables
+from linli.engines.workbook.write import Formula, Table, cell_of, write_tables
 
-__all__ = ["Sheet", "Table", "read_workbook", "write_tables"]
+__all__ = ["Formula", "Sheet", "Table", "cell_of", "read_workbook", "write_tables"]

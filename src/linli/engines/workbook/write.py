@@ -8,11 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 
-Cell = str | int | Decimal | date | bool | None
+
+class Formula(NamedTuple):
+    """A live formula, ``{row}`` standing for its own row, with the value that it has now."""
+
+    text: str
+    value: Decimal | int | str
+
+
+Cell = str | int | Decimal | date | bool | Formula | None
 DROP_DOWN_ROWS = 2_000
 _WIDEST = 60
 _NARROWEST = 9
@@ -104,7 +112,9 @@ class _Writer:
         comment = self.table.marks.get((place, column))
         usual = self.text if self.table.headings[column] in self.table.texts else self.plain
         form = self.marked if comment else self.day if isinstance(value, date) else usual
-        if isinstance(value, str):
+        if isinstance(value, Formula):
+            self.sheet.write_formula(row, column, value.text.format(row=row + 1), form, value.value)
+        elif isinstance(value, str):
             self.sheet.write_string(row, column, value, form)
         else:
             self.sheet.write(row, column, value, form)
@@ -116,7 +126,7 @@ class _Writer:
         first, last = self.top + 1, self.top + len(self.table.rows)
         for column, heading in enumerate(self.table.headings):
             if heading in self.table.sums:
-                total = sum(Decimal(str(row[column] or 0)) for row in self.table.rows)
+                total = sum(Decimal(_shown(row[column]) or 0) for row in self.table.rows)
                 letter = xlsxwriter.utility.xl_col_to_name(column)
                 formula = f"=SUM({letter}{first + 1}:{letter}{last + 1})"
                 self.sheet.write_formula(last + 1, column, formula, self.head, total)
@@ -157,8 +167,14 @@ class _Writer:
         return f"='{_OPTIONS_SHEET}'!${letter}$1:${letter}${len(options)}"
 
 
+def cell_of(headings: Sequence[str], heading: str) -> str:
+    """Return the cell of a heading in a formula's own row, as ``Formula`` writes it."""
+    return f"{xlsxwriter.utility.xl_col_to_name(list(headings).index(heading))}{{row}}"
+
+
 def _shown(value: Cell) -> str:
-    return "" if value is None else str(value)
+    shown = value.value if isinstance(value, Formula) else value
+    return "" if shown is None else str(shown)
 
 
 def _width(text: str) -> int:

@@ -7,6 +7,7 @@ from decimal import ROUND_UP, Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core.kernel.problem import Problem, ProblemError
@@ -30,7 +31,8 @@ from linli.plan.bridge import (
 )
 from linli.plan.models import AnnualPlan, Choice, PlanLine, Scenario, Target
 from linli.plan.reads.tasks import key_dates
-from linli.reserve.models import Candidate
+from linli.reserve.actions import leave_for_plan, return_from_plan
+from linli.reserve.models import Candidate, Project
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
@@ -205,7 +207,7 @@ def adopt(user: User | None, scenario: Scenario, reason: str) -> AnnualPlan:
         plan.sha256 = plan_digest(plan, lines)
         plan.save(force_insert=True)
         _freeze(plan, lines)
-        _mark_planned(plan, newest)
+        _mark_planned(plan, newest, user)
     return plan
 
 
@@ -221,15 +223,12 @@ def _freeze(plan: AnnualPlan, lines: list[PlanLine]) -> None:
     PlanLine.objects.bulk_create(lines)
 
 
-def _mark_planned(plan: AnnualPlan, before: AnnualPlan | None) -> None:
+def _mark_planned(plan: AnnualPlan, before: AnnualPlan | None, user: User | None) -> None:
     """Mark the plan's projects as planned, and release those that the version before held."""
-    planned = plan.lines.values("project")
+    planned = Project.objects.filter(plan_lines__plan=plan)
+    day = timezone.localdate()
     if before:
-        dropped = Candidate.objects.filter(
-            state=State.PLANNED, project__in=before.lines.values("project")
-        ).exclude(project__in=planned)
-        dropped.filter(lacks=[]).update(state=State.READY)
-        dropped.update(state=State.LACKING)
-    Candidate.objects.filter(project__in=planned).exclude(state=State.PLANNED).update(
-        state=State.PLANNED
-    )
+        dropped = Project.objects.filter(plan_lines__plan=before, candidate__state=State.PLANNED)
+        leaving = dropped.exclude(pk__in=planned.values("pk")).select_related("candidate")
+        return_from_plan(leaving, user, day, plan.reason)
+    leave_for_plan(planned, user, day, _("列入 %(plan)s") % {"plan": plan})

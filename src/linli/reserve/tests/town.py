@@ -35,10 +35,11 @@ READY = {
 def compound(places, code: str, area: str = "450721", **facts) -> Compound:
     """Store a compound that is ready but for what ``facts`` say; None takes a fact away."""
     named = {name: value for name, value in (READY | facts).items() if value is not None}
+    name = named.pop("name", f"{code}小区")
     return Compound.objects.create(
         code=code,
-        name=f"{code}小区",
-        name_key=f"{code}小区",
+        name=name,
+        name_key=name,
         jurisdiction=places[area],
         facts=named,
     )

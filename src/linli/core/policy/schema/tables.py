@@ -67,10 +67,14 @@ class Payer(StrEnum):
 
 
 class Source(Row):
-    """A source of money; its ``uses`` are rules that a spending must fulfil (S68, S73-S81)."""
+    """A source of money; its ``uses`` are rules that a spending must fulfil (S68, S73-S81).
+
+    What is ``borrowed`` must be paid back and is nobody's own contribution (A07).
+    """
 
     payer: Payer
     uses: tuple[str, ...] = ()
+    borrowed: bool = False
 
 
 class Contribution(Row):

@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.core.kernel.period import Period
@@ -16,6 +16,7 @@ from linli.core.policy.tests.sample import QINZHOU, ROOT, files
 
 PACK = read_pack(files(QINZHOU))
 DAY = date(2021, 6, 30)
+QUICK = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 CONDITIONS = [name for name in PACK.facts if name.startswith("condition_")]
 KNOWN = {
     **dict.fromkeys(CONDITIONS, "damaged"),
@@ -126,6 +127,7 @@ def values_of(name):
 FULL = st.fixed_dictionaries({name: values_of(name) for name in sorted(COUNTED)})
 
 
+@QUICK
 @given(FULL, st.sets(st.sampled_from(sorted(COUNTED))))
 def test_what_becomes_known_only_narrows_the_bounds(facts, hidden):
     whole = need_score(PACK, facts, DAY)
@@ -135,6 +137,7 @@ def test_what_becomes_known_only_narrows_the_bounds(facts, hidden):
         assert whole.low == whole.high
 
 
+@QUICK
 @given(FULL)
 def test_the_same_facts_give_the_same_score_whatever_their_order(facts):
     assert need_score(PACK, facts, DAY) == need_score(PACK, dict(reversed(facts.items())), DAY)

@@ -5,6 +5,7 @@ const fit = async () => {
   if (document.querySelector(".drop")) (await import("./drop.js")).readyDrops();
   if (document.querySelector("#answers")) (await import("./answers.js")).watchAnswers();
   if (document.querySelector(".map[data-cells]")) (await import("./registry-map.js")).drawCells();
+  if (document.querySelector(".map[data-places]")) (await import("./places-map.js")).drawPlaces();
   if (document.querySelector("[data-chosen]")) (await import("./registry-list.js")).watchChoice();
 };
 document.addEventListener("htmx:afterSettle", fit);

@@ -1,9 +1,9 @@
-"""The reserve's page: who waits, and what each still lacks."""
+"""The reserve's list: who waits, and what each still lacks."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -17,6 +17,7 @@ from linli.foundation.people.doors import StaffRequest, programme_only, roles_on
 from linli.foundation.people.models import Role
 from linli.reserve import reads
 from linli.reserve.actions import may_refresh, refresh_reserve
+from linli.reserve.reads.lists import NAMED, gates
 from linli.reserve.workbook import reserve_workbook
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,19 +31,30 @@ def overview(request: StaffRequest) -> HttpResponse:
 
 
 def _overview(request: StaffRequest, problems: list[Problem], status: int = 200) -> HttpResponse:
-    area, state = request.GET.get("jurisdiction", ""), request.GET.get("state", "")
+    filters = _filters(request.GET)
     determination = latest_determination()
+    try:
+        page = reads.candidate_page(request.user, filters, request.GET.get("page", 1))
+    except ProblemError as error:
+        problems, status = [*problems, *error.problems], 422
+        page = reads.candidate_page(request.user, filters._replace(text=""), 1)
     context = {
-        "jurisdiction": area,
-        "state": state,
+        "filters": filters,
         "areas": reads.candidate_areas(request.user),
-        "states": reads.state_counts(request.user, area),
-        "page": reads.candidate_page(request.user, area, state, request.GET.get("page", 1)),
+        "states": reads.state_counts(request.user, filters.jurisdiction),
+        "gates": gates(determination),
+        "sorts": NAMED.items(),
+        "page": page,
         "determination": determination,
         "problems": problems,
         "reasons": may_refresh(request.user) or ([] if determination else [_no_determination()]),
     }
     return render(request, "reserve/list.html", context, status=status)
+
+
+def _filters(query: QueryDict) -> reads.Filters:
+    given = {name: query.get(name, "") for name in reads.Filters._fields}
+    return reads.Filters(**given | {"sort": given["sort"] or "score"})
 
 
 @require_GET
