@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "linli.determination",
     "linli.reserve",
     "linli.plan",
+    "linli.approvals",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

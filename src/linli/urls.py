@@ -12,6 +12,7 @@ urlpatterns = [
     path("registry/", include("linli.registry.urls")),
     path("determination/", include("linli.determination.urls")),
     path("reserve/", include("linli.reserve.urls")),
+    path("approvals/", include("linli.approvals.urls")),
     path("api/v1/", api_urls.rest),
     path("ogc/", api_urls.ogc),
     path("calendar/", include("linli.foundation.calendar_admin.urls")),

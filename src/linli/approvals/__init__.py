@@ -1,1 +1,1 @@
-"""The procedure that a project needs, and no step more; filled by its own issue (S30-S40)."""
+"""A project's way through the offices: schemes, cases, decisions, and registration (S30-S40)."""

@@ -1,0 +1,1 @@
+"""Changes of the room, one file a stage of a case."""

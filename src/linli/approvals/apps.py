@@ -1,0 +1,28 @@
+"""Django's entry for the room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from linli.foundation.people.menu import PROGRAMME, Entry
+
+
+class ApprovalsConfig(AppConfig):
+    """``recorded`` tables are watched by the record of changes; ``frozen`` ones take no change."""
+
+    name = "linli.approvals"
+    label = "approvals"
+    verbose_name = _("审批")
+    recorded: tuple[str, ...] = (
+        "Scheme",
+        "SchemeItem",
+        "Case",
+        "Opinion",
+        "Objection",
+        "Commitment",
+        "Registration",
+    )
+    frozen: tuple[str, ...] = ("Decision", "SpotCheck")
+    menu = (
+        Entry("approvals:list", _("审批"), "rubber-stamp", PROGRAMME),
+        Entry("approvals:registrations", _("不动产登记"), "home-check", PROGRAMME),
+    )

@@ -1,0 +1,1 @@
+"""Pages of the room: routes and schemes of projects, cases, registrations."""
