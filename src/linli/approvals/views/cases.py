@@ -31,7 +31,7 @@ from linli.approvals.actions.turn import may_apply
 from linli.approvals.bridge import COMMITMENT, SCHEME
 from linli.approvals.models import Case, Commitment, Decision, Opinion
 from linli.approvals.reads import case_list, case_page, figures, moved_cases
-from linli.approvals.views.door import WRITERS, attempt, whole
+from linli.approvals.views.door import WRITERS, attempt, whole, with_pack
 from linli.core.kernel.problem import Place, Problem, ProblemError
 from linli.core.kernel.text import Text
 from linli.determination.reads import current_pack, current_pack_version, pack_of
@@ -44,6 +44,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 @require_GET
 @programme_only
+@with_pack
 def overview(request: StaffRequest) -> HttpResponse:
     """List the cases within the user's scope, the newest first."""
     pack = current_pack()
@@ -60,6 +61,7 @@ def overview(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @programme_only
 @roles_only(*WRITERS, to_change=True)
+@with_pack
 def case(request: StaffRequest, case_id: int) -> HttpResponse:
     """Show a case; accept, return, complete, advise, decide, withdraw, object, commit, move it."""
     one = _found(request, case_id)
@@ -247,6 +249,7 @@ def _numbering(leads: bool, one: Case) -> dict[str, object]:  # noqa: FBT001 - w
 
 @require_GET
 @programme_only
+@with_pack
 def reply(request: StaffRequest, case_id: int) -> HttpResponseBase:
     """Send the reply document of a decided case."""
     one = _found(request, case_id)
@@ -256,6 +259,7 @@ def reply(request: StaffRequest, case_id: int) -> HttpResponseBase:
 
 @require_GET
 @programme_only
+@with_pack
 def letter(request: StaffRequest, case_id: int) -> HttpResponse:
     """Send the commitment letter that the unit signs (S31)."""
     one = _found(request, case_id)
@@ -268,6 +272,7 @@ def letter(request: StaffRequest, case_id: int) -> HttpResponse:
 
 @require_GET
 @programme_only
+@with_pack
 def versions(request: StaffRequest) -> HttpResponse:
     """Show the open cases of older packs and what the newest would change of each."""
     context = {"moved": moved_cases(request.user), "newest": current_pack_version()}
@@ -276,6 +281,7 @@ def versions(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @programme_only
+@with_pack
 def pace(request: StaffRequest) -> HttpResponse:
     """Show how long steps take, and what the policy saved."""
     context = {"figures": figures(request.user, current_pack())}

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 
 from django.http import QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 from linli.core.kernel.problem import Problem, ProblemError
 from linli.core.kernel.text import Text
-from linli.foundation.people.doors import StaffRequest
+from linli.determination.models import PackVersion
+from linli.foundation.people.doors import P, StaffRequest, View
 from linli.foundation.people.models import Role
 
 WRITERS = (Role.CITY_OFFICE, Role.COUNTY_OFFICE, Role.DEPARTMENT_OFFICER)
 Act = Callable[[StaffRequest], str]
 """Does what a form asks for and returns where to go next."""
+
+
+def with_pack(view: View[P, HttpResponseBase]) -> View[P, HttpResponseBase]:
+    """Show what to do first where no policy pack was loaded yet."""
+
+    @wraps(view)
+    def guarded(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not PackVersion.objects.exists():
+            return render(request, "approvals/no_pack.html")
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def attempt(request: StaffRequest, acts: Mapping[str, Act]) -> tuple[str, list[Problem]]:

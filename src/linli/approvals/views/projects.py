@@ -27,7 +27,7 @@ from linli.approvals.actions.turn import may_apply
 from linli.approvals.bridge import SCHEME, parts_of, procedure
 from linli.approvals.models import SchemeFile, SchemeItem
 from linli.approvals.reads import route_page
-from linli.approvals.views.door import WRITERS, attempt, whole
+from linli.approvals.views.door import WRITERS, attempt, whole, with_pack
 from linli.core.kernel.problem import Place, Problem, ProblemError
 from linli.core.kernel.text import Text
 from linli.determination.reads import current_pack
@@ -46,6 +46,7 @@ def found(request: StaffRequest, code: str) -> Project:
 @require_http_methods(["GET", "POST"])
 @programme_only
 @roles_only(*WRITERS, to_change=True)
+@with_pack
 def project(request: StaffRequest, code: str) -> HttpResponse:
     """Show a project's way through the offices; write its facts, apply for its steps."""
     one = found(request, code)
@@ -106,6 +107,7 @@ def _project(
 
 @require_GET
 @programme_only
+@with_pack
 def what_if(request: StaffRequest, code: str) -> HttpResponse:
     """Show how a project's route would run with other facts; nothing is stored."""
     one, pack = found(request, code), current_pack()
@@ -123,6 +125,7 @@ def what_if(request: StaffRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @programme_only
 @roles_only(*WRITERS, to_change=True)
+@with_pack
 def scheme(request: StaffRequest, code: str) -> HttpResponse:
     """Show and write a project's scheme (S33)."""
     one = found(request, code)
@@ -238,6 +241,7 @@ def _scheme(
 
 @require_GET
 @programme_only
+@with_pack
 def paper(request: StaffRequest, code: str, file_id: int) -> HttpResponseBase:
     """Send a paper of a project's scheme."""
     one = found(request, code)

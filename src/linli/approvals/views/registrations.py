@@ -29,7 +29,7 @@ from linli.approvals.actions.registering import (
 from linli.approvals.models import Registration
 from linli.approvals.reads import registration_list
 from linli.approvals.reads.registrations import light
-from linli.approvals.views.door import WRITERS, attempt, whole
+from linli.approvals.views.door import WRITERS, attempt, whole, with_pack
 from linli.core.kernel.problem import Place, Problem, ProblemError
 from linli.core.kernel.text import Text
 from linli.determination.reads import current_pack
@@ -41,6 +41,7 @@ from linli.reserve.models import Project
 @require_http_methods(["GET", "POST"])
 @programme_only
 @roles_only(*WRITERS, to_change=True)
+@with_pack
 def overview(request: StaffRequest) -> HttpResponse:
     """List registrations with their timers; take in an application."""
     if request.method == "GET":
@@ -79,6 +80,7 @@ def _overview(request: StaffRequest, problems: list[Problem], status: int = 200)
 @require_http_methods(["GET", "POST"])
 @programme_only
 @roles_only(*WRITERS, to_change=True)
+@with_pack
 def one(request: StaffRequest, registration_id: int) -> HttpResponse:
     """Show an application; check, return, accept, survey and register it."""
     rows = Registration.objects.visible_to(request.user)
