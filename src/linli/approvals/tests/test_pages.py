@@ -33,7 +33,7 @@ def test_s30_the_route_says_what_is_spared_why_and_how_long_the_rest_takes(
 
 def test_a_changed_fact_shows_its_route_at_once_and_stores_nothing(client, builder, project):
     shown = page(client, builder, "what-if", project.code, structure_change="是")
-    assert "涉及主体结构或非低风险" in shown
+    assert "施工图照常审查" in shown
     project.refresh_from_db()
     assert project.facts["structure_change"] is False
     assert "不是" in page(client, builder, "what-if", project.code, elevators_to_add="两部")
