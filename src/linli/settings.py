@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "linli.reserve",
     "linli.plan",
     "linli.approvals",
+    "linli.plan.special",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("administration/", include("linli.foundation.access.office_urls")),
     path("", include("linli.foundation.desk.urls")),
     path("", include("linli.plan.urls")),
+    path("plan/special/", include("linli.plan.special.urls")),
     path("registry/", include("linli.registry.urls")),
     path("determination/", include("linli.determination.urls")),
     path("reserve/", include("linli.reserve.urls")),

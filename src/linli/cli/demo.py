@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from linli.cli.demo_bundle import accept_first_bundle
+from linli.cli.demo_special import plan_special
 from linli.cli.demo_town import demo_workbook
 from linli.cli.server import Account, fingerprint, read_accounts
 from linli.core.kernel.period import Period
@@ -70,6 +71,7 @@ def _fill_empty(accounts: list[Account], progress: Progress) -> None:
     _import_survey(pack)
     progress(0.4, "政策认定")
     _plan_first_year(pack, progress)
+    plan_special(pack)
 
 
 def _load_places(pack: Pack) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,19 @@ class Field:
     values: Sequence[Any]
 
 
+@dataclass(frozen=True, slots=True)
+class GeoLayer:
+    """A layer: its name, the geometries' kind as OGR calls it, and its columns.
+
+    ``geometries`` are shapely's, in degrees; a row with None goes out without a geometry.
+    """
+
+    name: str
+    kind: str
+    geometries: Sequence[Any]
+    fields: Sequence[Field]
+
+
 def geopackage(
     layer: str, positions: Sequence[tuple[float, float] | None], fields: Sequence[Field]
 ) -> bytes:
@@ -33,19 +47,26 @@ def geopackage(
     A row without a position goes out with a null geometry.
     """
     points = [None if at is None else shapely.Point(at) for at in positions]
-    file = io.BytesIO()
-    pyogrio.raw.write(
-        file,
-        shapely.to_wkb(np.array(points, dtype=object)),
-        [_data(field) for field in fields],
-        [field.name for field in fields],
-        field_mask=[_mask(field) for field in fields],
-        layer=layer,
-        driver="GPKG",
-        geometry_type="Point",
-        crs=CGCS2000,
-    )
-    return file.getvalue()
+    return geopackage_of([GeoLayer(layer, "Point", points, fields)])
+
+
+def geopackage_of(layers: Sequence[GeoLayer]) -> bytes:
+    """Return layers as one GeoPackage in CGCS2000."""
+    with TemporaryDirectory() as folder:  # only files take a second layer
+        path = Path(folder, "layers.gpkg")
+        for layer in layers:
+            pyogrio.raw.write(
+                path,
+                shapely.to_wkb(np.array(layer.geometries, dtype=object)),
+                [_data(field) for field in layer.fields],
+                [field.name for field in layer.fields],
+                field_mask=[_mask(field) for field in layer.fields],
+                layer=layer.name,
+                driver="GPKG",
+                geometry_type=layer.kind,
+                crs=CGCS2000,
+            )
+        return path.read_bytes()
 
 
 def _data(field: Field) -> np.ndarray:

@@ -37,7 +37,7 @@ def _converted(text: str, datum: Datum) -> str:
 
 def outside_city(facts: pl.DataFrame, fact: Fact) -> dict[int, Problem]:
     """Return the rows whose position is not within the city, each with what is wrong."""
-    outline = _outline(settings.PACK)
+    outline = city_outline(settings.PACK)
     given = facts.select("row", fact.name).drop_nulls()
     if outline is None or given.is_empty():
         return {}
@@ -54,7 +54,7 @@ def outside_city(facts: pl.DataFrame, fact: Fact) -> dict[int, Problem]:
 
 
 @lru_cache(maxsize=4)
-def _outline(pack: Path) -> Any:  # noqa: ANN401 - shapely is untyped
+def city_outline(pack: Path) -> Any:  # noqa: ANN401 - shapely is untyped
     """Return the city's outline, a margin around the pack's counties; None where it has none."""
     path = pack / "boundaries.geojson"
     if not path.exists():

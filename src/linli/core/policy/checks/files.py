@@ -6,6 +6,7 @@ import re
 
 from linli.core.policy.schema import (
     Clause,
+    ConstraintLayer,
     Contribution,
     DistributionList,
     Duty,
@@ -18,6 +19,7 @@ from linli.core.policy.schema import (
     OrganisationPost,
     PackHead,
     Parameter,
+    PlanChapter,
     Procedure,
     Relief,
     Rule,
@@ -109,6 +111,13 @@ class NeedFile(Entry):
     need: tuple[NeedPart, ...] = ()
 
 
+class SpecialPlanFile(Entry):
+    """``special_plan.toml``: ``[[constraint_layers]]`` and ``[[plan_chapters]]``."""
+
+    constraint_layers: tuple[ConstraintLayer, ...] = ()
+    plan_chapters: tuple[PlanChapter, ...] = ()
+
+
 class RulesFile(Entry):
     """``rules/*.toml``: ``[[rules]]``, each with ``[[rules.cases]]``."""
 
@@ -129,6 +138,7 @@ FILES: dict[str, type[Entry]] = {
     "assessment.toml": AssessmentFile,
     "organisation.toml": OrganisationFile,
     "need.toml": NeedFile,
+    "special_plan.toml": SpecialPlanFile,
 }
 NEEDED = ("pack.toml", "clauses.toml")
 NEEDED_OF_A_CITY = ("facts.toml", "parameters.toml", "works.toml", "targets.toml")

@@ -45,6 +45,12 @@ from linli.core.policy.schema.rules import (
     Rule,
     RuleKind,
 )
+from linli.core.policy.schema.special import (
+    ChapterPart,
+    ConstraintLayer,
+    LayerEffect,
+    PlanChapter,
+)
 from linli.core.policy.schema.tables import (
     Contribution,
     DistributionList,
@@ -66,8 +72,10 @@ __all__ = [
     "ActorKind",
     "AreaOffice",
     "Case",
+    "ChapterPart",
     "ClassOption",
     "Clause",
+    "ConstraintLayer",
     "Contribution",
     "DistributionList",
     "Duty",
@@ -78,6 +86,7 @@ __all__ = [
     "FactType",
     "Force",
     "Jurisdiction",
+    "LayerEffect",
     "Measure",
     "Messages",
     "Milestone",
@@ -91,6 +100,7 @@ __all__ = [
     "Parameter",
     "ParameterValue",
     "Payer",
+    "PlanChapter",
     "PointStep",
     "Procedure",
     "Relief",

@@ -12,6 +12,7 @@ from linli.core.policy.schema.need import NeedPart
 from linli.core.policy.schema.offices import Duty, Office, OrganisationPost
 from linli.core.policy.schema.programme import Clause, PackHead, Target, WorkItem, YearTotal
 from linli.core.policy.schema.rules import Rule
+from linli.core.policy.schema.special import ConstraintLayer, PlanChapter
 from linli.core.policy.schema.tables import (
     Contribution,
     DistributionList,
@@ -50,6 +51,8 @@ class Pack(Entry):
     lists: tuple[DistributionList, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     need: tuple[NeedPart, ...] = ()
+    constraint_layers: tuple[ConstraintLayer, ...] = ()
+    plan_chapters: tuple[PlanChapter, ...] = ()
     digest: str
 
     def __hash__(self) -> int:
@@ -88,5 +91,7 @@ TABLES: dict[str, type[Row]] = {
     "lists": DistributionList,
     "milestones": Milestone,
     "need": NeedPart,
+    "constraint_layers": ConstraintLayer,
+    "plan_chapters": PlanChapter,
 }
 """The tables of rows, as they are called in the files."""

@@ -1,0 +1,1 @@
+"""What changes a special plan: drafting, layers, comments, approval and filing."""
