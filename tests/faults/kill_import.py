@@ -1,6 +1,6 @@
 """Kill imports with SIGKILL again and again; nothing may be half there, nothing confirmed lost.
 
-python tests/faults/kill_import.py [--kills 100]
+python tests/faults/kill_import.py [--kills 100] [--within 1.5]
 
 Works on a city of its own in a temporary folder: SQLite, or the PostgreSQL of
 LINLI_DATABASE_URL (which must be empty). A child process imports workbook after workbook and says
@@ -24,7 +24,6 @@ from pathlib import Path
 
 ROWS = 150
 READY, CONFIRMED = "ready", "confirmed"
-LONGEST = 1.5  # seconds between the child's readiness and its end
 SETTLING = 0.2  # seconds in which a server notices that its client is gone
 HEADINGS = ("小区名称", "县区", "户数", "建成时间", "楼栋数")
 
@@ -84,15 +83,15 @@ def import_without_end(first: int) -> None:
         number += 1
 
 
-def kill_once(first: int, rng: random.Random) -> set[int]:
-    """Start a child, kill it at a random moment; return the numbers that it had confirmed."""
+def kill_once(first: int, moment: float) -> set[int]:
+    """Kill a child so many seconds after it is ready; return the numbers that it had confirmed."""
     with subprocess.Popen(
         [sys.executable, __file__, "--child", str(first)], stdout=subprocess.PIPE, text=True
     ) as child:
         assert child.stdout
         if child.stdout.readline().strip() != READY:
             raise SystemExit("the child did not start")
-        time.sleep(rng.uniform(0, LONGEST))
+        time.sleep(moment)
         child.kill()
         said = child.stdout.read().split("\n")[:-1]  # a line that was cut was not said
     return {int(line.split()[1]) for line in said}
@@ -120,8 +119,8 @@ def faults(confirmed: set[int]) -> list[str]:
     return told + [f"lost: {number} was confirmed" for number in confirmed - set(stored)]
 
 
-def run(kills: int) -> int:
-    """Kill so many imports; return 1 if anything was wrong."""
+def run(kills: int, within: float) -> int:
+    """Kill so many imports, each within so many seconds; return 1 if anything was wrong."""
     from django.db import connection
 
     from linli.foundation.record.verify import verify
@@ -130,7 +129,7 @@ def run(kills: int) -> int:
     rng, confirmed, told, cut = random.Random(kills), set(), [], 0
     for number in range(1, kills + 1):
         first = Workbook.objects.count() + 1
-        confirmed |= kill_once(first, rng)
+        confirmed |= kill_once(first, rng.uniform(0, within))
         told += faults(confirmed)
         cut += Workbook.objects.count() + 1 - first == 0
         print(f"\r{number}/{kills} kills, {len(confirmed)} confirmed", end="", flush=True)
@@ -147,6 +146,7 @@ def main() -> int:
     """Run as the parent, or as the child that is killed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--within", type=float, default=1.5, help="a slow machine needs more")
     parser.add_argument("--child", type=int)
     asked = parser.parse_args()
     if asked.child:
@@ -156,7 +156,7 @@ def main() -> int:
         os.environ["LINLI_HOME"] = home
         set_up()
         found_city()
-        return run(asked.kills)
+        return run(asked.kills, asked.within)
 
 
 if __name__ == "__main__":
