@@ -21,7 +21,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "build" / "pictures"
-START_SECONDS = 30
+BARE = ROOT / "journeys" / "bare"
+START_SECONDS = 120  # a machine may be busy
 
 
 class City:
@@ -30,8 +31,13 @@ class City:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO"))},
+            **{
+                k: v
+                for k, v in os.environ.items()
+                if not k.startswith(("PYTEST", "DJANGO", "PYTHONDONT"))
+            },
             "LINLI_HOME": str(home),
+            "PYTHONPATH": str(BARE),
         }
 
     def linli(self, *arguments: str | Path, expect: int = 0) -> str:
