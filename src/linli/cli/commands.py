@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -40,6 +39,8 @@ from linli.determination.reads import compound_answers, current_pack
 from linli.foundation.jobs.worker import keep_working
 from linli.foundation.record.verify import verify
 from linli.plan import actions as plan_actions
+from linli.plan.actions.solving import shortfalls
+from linli.plan.brief import read_brief
 from linli.plan.models import Scenario
 from linli.plan.workbook import annual_plan_workbook
 from linli.registry import actions as registry_actions
@@ -211,44 +212,41 @@ def plan(
     ] = None,
     form: Annotated[Path | None, typer.Option("--form", help="年度计划表 .xlsx")] = None,
 ) -> None:
-    """求解年度计划并说明取舍 · Solve a year's plan and say why each project is in or out.
+    """求解一至五年的计划并说明取舍 · Solve one to five years and say why each project is in or out.
 
-    The scenario file is TOML: name (text), budget (yuan, as text such as "150000000.00").
+    The scenario file is TOML: see docs/how-to/compare-scenarios.md.
     """
-    inputs = tomllib.loads(scenario_file.read_text("utf-8")) if scenario_file else {}
-    budget = yuan(inputs["budget"]) if "budget" in inputs else None
+    written = scenario_file.read_text("utf-8") if scenario_file else ""
     with problems_end_the_command(), progress_bar() as progress:
-        name = inputs.get("name", f"{year} 命令行方案")
-        scenario = plan_actions.solve_scenario(None, year, name, budget, progress)
+        brief = read_brief(written, f"{year} 命令行方案", year)
+        scenario = plan_actions.solve_scenario(None, brief, progress)
     _print_scenario(scenario)
     if adopt_reason:
         with problems_end_the_command():
-            adopted = plan_actions.adopt(None, scenario, adopt_reason)
-        console.print(f"已定稿：{adopted}（{adopted.sha256[:12]}）")
+            plans = plan_actions.adopt(None, scenario, adopt_reason)
+        for adopted in plans:
+            console.print(f"已定稿：{adopted}（{adopted.sha256[:12]}）")
         if form:
-            form.write_bytes(annual_plan_workbook(adopted))
+            form.write_bytes(annual_plan_workbook(plans[0]))
             console.print(f"年度计划表：{form}")
 
 
 def _print_scenario(scenario: Scenario) -> None:
-    choices = scenario.choices.select_related(
-        "project", "project__candidate", "project__jurisdiction"
-    )
     rows = [
         (
-            "入选" if choice.chosen else "未入选",
-            choice.project.jurisdiction.name,
-            choice.project.name,
-            choice.project.candidate.households or "—",
-            in_ten_thousands(choice.project.candidate.estimate or yuan(0)),
+            choice.year or "未入选",
+            choice.jurisdiction.name,
+            choice.name,
+            choice.households or "—",
+            in_ten_thousands(choice.estimate or yuan(0)),
             say(Text(**choice.reason["message"])),
         )
-        for choice in choices
+        for choice in scenario.choices.select_related("jurisdiction").order_by("year", "code")
     ]
-    print_table(scenario.name, ("结果", "属地", "项目", "户数", "万元", "理由"), rows)
+    print_table(scenario.name, ("年度", "属地", "项目", "户数", "万元", "理由"), rows)
     console.print(
         f"目标值 {scenario.objective}，可证上界 {scenario.bound}，差距 {scenario.gap:.4%}；"
-        f"缺口 {scenario.shortfalls or '无'}"
+        f"缺口 {shortfalls(scenario) or '无'}"
     )
 
 

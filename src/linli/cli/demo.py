@@ -35,6 +35,7 @@ from linli.foundation.people.models import (
 )
 from linli.foundation.record.context import changing
 from linli.plan.actions import load_targets, solve_scenario
+from linli.plan.brief import Bound, Brief
 from linli.plan.models import Scenario
 from linli.registry.actions import confirm_import
 from linli.registry.models import SurveyRound
@@ -103,12 +104,32 @@ def _plan_first_year(pack: Pack, progress: Progress) -> None:
     run = run_determination(make_release(None, "演示数据首版"), date(year, 5, 1), None)
     refresh_reserve(run, None, run.day)
     accept_first_bundle(pack, run.day)
-    solve_scenario(
-        None,
-        year,
-        f"{year} 年度计划方案",
-        None,
-        lambda share, what: progress(0.5 + share / 2, what),
+    briefs = (_long_range(pack, year), Brief(name=f"{year} 年度计划方案", year=year))
+    for place, brief in enumerate(briefs):
+        solve_scenario(None, brief, _part_of(progress, 0.5 + place / 4))
+
+
+def _part_of(progress: Progress, start: float) -> Progress:
+    """Return what tells a quarter of the whole, from ``start`` on."""
+    return lambda share, what: progress(start + share / 4, what)
+
+
+def _long_range(pack: Pack, year: int) -> Brief:
+    """Return a brief up to the programme's last year: what is left of its goal, in even parts."""
+    day = pack.head.in_force_from
+    goal = parameter_value(pack, "programme_households", day)
+    by = parameter_value(pack, "programme_by", day)
+    last = by.last.year if isinstance(by, Period) else year
+    left = (int(str(goal)) - pack.totals[0].households) if goal else 0
+    pace = max(0, left) // max(1, last - year)
+    later = range(year + 1, last + 1)
+    return Brief(
+        name=f"{year}—{last} 滚动规划",
+        year=year,
+        years=last - year + 1,
+        beyond_tasks=True,
+        finish=True,
+        bounds=tuple(Bound(measure="households", high=pace, year=each) for each in later),
     )
 
 

@@ -50,14 +50,17 @@ def serve(
 
 @contextmanager
 def _worker() -> Iterator[None]:
-    """Keep a worker for long work running beside the pages; one that falls is started again."""
-    closing, child = threading.Event(), _start_worker()
+    """Keep a worker for long work running beside the pages; one that falls is started again.
+
+    It begins a moment later than the pages, which people wait for.
+    """
+    closing = threading.Event()
+    children: list[subprocess.Popen[bytes]] = []
 
     def watch() -> None:
-        nonlocal child
         while not closing.wait(1):
-            if child.poll() is not None:
-                child = _start_worker()
+            if not children or children[-1].poll() is not None:
+                children[:] = [_start_worker()]
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -66,8 +69,9 @@ def _worker() -> Iterator[None]:
     finally:
         closing.set()
         watcher.join()
-        child.terminate()
-        child.wait()
+        for child in children:
+            child.terminate()
+            child.wait()
 
 
 def _start_worker() -> subprocess.Popen[bytes]:

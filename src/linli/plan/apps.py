@@ -12,8 +12,12 @@ class PlanConfig(AppConfig):
     name = "linli.plan"
     label = "plan"
     verbose_name = _("年度计划")
-    recorded: tuple[str, ...] = ("Target", "TaskDraft", "Scenario")
+    recorded: tuple[str, ...] = ("Target", "TaskDraft", "Scenario", "Submission")
     frozen: tuple[str, ...] = ("TaskIssue", "AnnualPlan", "PlanLine")
+    jobs = {
+        "plan.solve": "linli.plan.solving_job.solve",
+        "plan.frontiers": "linli.plan.frontiers.draw",
+    }
     compound_lines = "linli.plan.compound_lines.sections"
     menu = (
         Entry("plan:dashboard", _("总览"), "layout-dashboard", PROGRAMME),

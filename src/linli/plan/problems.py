@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
-from linli.core.kernel.problem import Problem
+from linli.core.kernel.problem import Problem, Severity
 from linli.core.kernel.text import Text
 from linli.plan.models import AnnualPlan, Scenario
 
@@ -21,11 +22,6 @@ NO_DETERMINATION = Problem(
     Text("还没有政策认定结果。", "No determination has been run."),
     Text("先完成政策认定并刷新储备库。", "Run a determination and refresh the reserve."),
 )
-NEGATIVE_BUDGET = Problem(
-    "negative-budget",
-    Text("资金上限不能为负数。", "The budget cannot be negative."),
-    Text("填写零以上的金额，或留空表示不设上限。", "Give an amount from zero, or none at all."),
-)
 ALREADY_ADOPTED = Problem(
     "already-adopted",
     Text("这一方案已经定稿。", "This scenario has been adopted."),
@@ -35,6 +31,26 @@ RESERVE_OUTDATED = Problem(
     "reserve-outdated",
     Text("储备库不是按最新认定刷新的。", "The reserve does not stand on the newest determination."),
     Text("先刷新储备库，再求解。", "Refresh the reserve, then solve."),
+)
+NOT_SOLVED = Problem(
+    "not-solved",
+    Text("方案还没有求解完。", "The scenario is not solved yet."),
+    Text("等求解完成后再定稿。", "Wait for the solve, then adopt."),
+)
+ADOPTED_MEANWHILE = Problem(
+    "adopted-meanwhile",
+    Text(
+        "打开本页后，他人已定稿了同一年度的计划，您的定稿没有生效。",
+        "Somebody adopted a plan of this year since you opened this page; yours was not adopted.",
+    ),
+    Text(
+        "查看新的定稿，再决定是否以新版本替换。", "Look at it, then decide whether to replace it."
+    ),
+)
+ALREADY_SUBMITTED = Problem(
+    "already-submitted",
+    Text("这一版计划已经申报过。", "This version has been handed in already."),
+    Text("在已有的申报上登记结果。", "Note the answer on the submission that stands."),
 )
 EMPTY = Problem(
     "empty-scenario",
@@ -198,4 +214,49 @@ def tasks_need_reason(version: int) -> Problem:
             f"Version {version} stands; a change needs a reason.",
         ),
         Text("填写调整事由。", "Give the reason of the change."),
+    )
+
+
+def planned_elsewhere(names: Collection[str]) -> Problem:
+    """Say that chosen projects stand in the plan of another year by now."""
+    listed, more = "、".join(list(names)[:NAMES_SHOWN]), "等" if len(names) > NAMES_SHOWN else ""
+    return Problem(
+        "planned-elsewhere",
+        Text(
+            f"{len(names)} 个入选项目已列入其他年度的计划：{listed}{more}。",
+            f"{len(names)} chosen projects are in another year's plan by now: {listed}.",
+        ),
+        SOLVE_AGAIN,
+    )
+
+
+def before_adoption(day: date) -> Problem:
+    """Say that a plan was handed in before it was adopted."""
+    return Problem(
+        "before-adoption",
+        Text(f"申报日期早于定稿日期 {day}。", f"It cannot be handed in before {day}."),
+        Text("核对申报日期。", "Check the day."),
+    )
+
+
+def before_submission(day: date) -> Problem:
+    """Say that an answer came before the submission."""
+    return Problem(
+        "before-submission",
+        Text(f"下达日期早于申报日期 {day}。", f"The answer cannot come before {day}."),
+        Text("核对下达日期。", "Check the day."),
+    )
+
+
+def unsplit_uses(count: int) -> Problem:
+    """Say that estimates without a split by use are let pass by every source (S73-S76)."""
+    return Problem(
+        "unsplit-uses",
+        Text(
+            f"{count} 个候选项目的估算没有按用途拆分，资金来源的许可用途未能核对。",
+            f"The estimates of {count} candidates are not split by use: what sources may pay for "
+            "could not be checked.",
+        ),
+        Text("在储备库的资金预案中按用途拆分。", "Split them by use in the reserve."),
+        severity=Severity.WARNS,
     )

@@ -15,6 +15,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from linli.core.kernel.money import in_ten_thousands
 from linli.core.policy.schema import Pack, WorkClass
 from linli.determination.reads import pack_of
+from linli.plan.bridge.payers import ENTERPRISES, RESIDENTS
 from linli.plan.models import AnnualPlan, PlanLine
 
 TITLE_ROW, VERSION_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2, 4  # counted from 0; headings take two rows
@@ -22,6 +23,19 @@ SOURCES = (
     *("中央财政", "中央预算内", "自治区", "市", "县区"),
     *("专项债", "居民", "企业", "其他"),
 )
+OTHER = SOURCES[-1]
+COLUMN_OF = {
+    "central_subsidy": "中央财政",
+    "central_budget_investment": "中央预算内",
+    "regional_subsidy": "自治区",
+    "city_budget": "市",
+    "county_budget": "县区",
+    "special_bond": "专项债",
+    "maintenance_fund": "居民",
+    RESIDENTS: "居民",
+    ENTERPRISES: "企业",
+}
+"""In which column of the form a source stands; others stand under the last."""
 WORK_CLASSES = {
     WorkClass.BASIC: "基础类",
     WorkClass.IMPROVED: "完善类",
@@ -43,6 +57,20 @@ class Column(NamedTuple):
 
 def _blank(_line: PlanLine, _pack: Pack) -> None:
     """Say nothing: the figure comes with a later stage."""
+
+
+def _paid(column: str) -> Callable[[PlanLine, Pack], Decimal | None]:
+    """Return what a column of sources says: 万元, blank where the plan names no payers."""
+
+    def amount(line: PlanLine, _pack: Pack) -> Decimal | None:
+        paid = [
+            Decimal(part)
+            for source, part in line.money.items()
+            if COLUMN_OF.get(source, OTHER) == column
+        ]
+        return in_ten_thousands(sum(paid, Decimal(0))) if paid else None
+
+    return amount
 
 
 def _works(line: PlanLine, pack: Pack) -> str:
@@ -78,7 +106,10 @@ COLUMNS = (
         lambda line, _: in_ten_thousands(line.estimate),
         is_summed=True,
     ),
-    *(Column(source, 8, "decimal", _blank, group="资金来源构成（万元）") for source in SOURCES),
+    *(
+        Column(source, 8, "decimal", _paid(source), is_summed=True, group="资金来源构成（万元）")
+        for source in SOURCES
+    ),
     Column("计划开工时间（不晚于）", 11, "day", lambda line, _: line.plan.start_by),
     Column("计划竣工时间（不晚于）", 11, "day", lambda line, _: line.plan.finish_by),
     Column("计划加装电梯数", 8, "whole", _blank),
@@ -89,6 +120,8 @@ COLUMNS = (
     Column("是否纳入自治区计划", 8, "text", _blank),
     Column("批复文号", 14, "text", _blank),
 )
+PLACES = {column.heading: place for place, column in enumerate(COLUMNS)}
+TOTAL, FIRST_SOURCE, LAST_SOURCE = (PLACES[n] for n in ("总投资（万元）", SOURCES[0], OTHER))
 SUMMED = [place for place, column in enumerate(COLUMNS) if column.is_summed]
 LABEL_COLUMNS = SUMMED[0]  # the label of a sum spans what stands before the first summed column
 
@@ -125,6 +158,8 @@ class _Form:
             "whole sum": book.add_format({**grid, "num_format": "#,##0", "bold": True}),
             "decimal sum": book.add_format({**grid, "num_format": "#,##0.00", "bold": True}),
             "sum": book.add_format({**grid, "bold": True}),
+            "plain note": book.add_format({"font_size": 9}),
+            "wrong": book.add_format({"bg_color": "#f8d7da", "font_color": "#a11b16"}),
         }
 
     def write(self) -> None:
@@ -144,7 +179,8 @@ class _Form:
             row += 1
         label = f"全市合计（{len(self.lines)} 个项目）"
         self._write_sums(row, label, self.lines, _cells(subtotals))
-        self._write_footnote(row + 1)
+        self._check_money(row)
+        self._write_footnote(row + 2)
 
     def _set_up_print(self) -> None:
         sheet = self.sheet
@@ -201,6 +237,26 @@ class _Form:
             value = sum(column.value(line, self.pack) or 0 for line in lines)
             style = self.styles[f"{column.style} sum"]
             self.sheet.write_formula(row, place, f"=SUM({terms(place)})", style, _number(value))
+
+    def _check_money(self, total: int) -> None:
+        """Let the sheet itself say whether the sources add up to the cost, line by line."""
+        if not any(line.money for line in self.lines):
+            return
+        first, last = xl_col_to_name(FIRST_SOURCE), xl_col_to_name(LAST_SOURCE)
+        cost = xl_col_to_name(TOTAL)
+        row = FIRST_ROW + 1
+        differs = f"ROUND(SUM(${first}{row}:${last}{row})-${cost}{row},6)<>0"
+        rule = {"type": "formula", "criteria": f"={differs}", "format": self.styles["wrong"]}
+        self.sheet.conditional_format(FIRST_ROW, TOTAL, total, LAST_SOURCE, rule)
+        own = total + 1
+        formula = (
+            f"=IF(ROUND(SUM({first}{own}:{last}{own})-{cost}{own},6)=0,"
+            f'"资金来源合计与总投资相等","资金来源合计与总投资不相等，请核对")'
+        )
+        paid = sum(Decimal(part) for line in self.lines for part in line.money.values())
+        equal = paid == sum(line.estimate for line in self.lines)
+        said = "资金来源合计与总投资相等" if equal else "资金来源合计与总投资不相等，请核对"
+        self.sheet.write_formula(total + 1, 0, formula, self.styles["plain note"], said)
 
     def _write_footnote(self, row: int) -> None:
         """Say where sums are of known figures only."""

@@ -153,12 +153,18 @@ def _beat(run: Run, ended: threading.Event, seconds: float) -> None:
     """Write signs of life until the work has ended; a busy database is tried again."""
     while not ended.wait(seconds):
         try:
-            alive = run.own().update(beat_at=timezone.now(), progress=run.progress)
-            if not alive or run.own().filter(stop_asked=True).exists():
+            run.own().update(beat_at=timezone.now(), progress=run.progress)
+            if _ends_early(run):
                 run.stopping.set()
         except OperationalError:
             logger.warning("the beat of %s was not written", run.job, exc_info=True)
     connection.close()
+
+
+def _ends_early(run: Run) -> bool:
+    """Tell whether the job was asked to stop, or is another worker's by now."""
+    lost = ~Q(worker=run.job.worker) | ~Q(state=State.RUNNING)
+    return Job.objects.filter(Q(stop_asked=True) | lost, pk=run.job.pk).exists()
 
 
 def work_off() -> int:

@@ -1,4 +1,4 @@
-"""Adopted annual plans, frozen as they were adopted."""
+"""Adopted annual plans, frozen as they were adopted, and what became of them at higher levels."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.files.models import StoredFile
 from linli.foundation.people.models import Jurisdiction
 from linli.foundation.people.scope import ScopedQuerySet
 from linli.plan.models.scenarios import Scenario
@@ -36,7 +37,11 @@ class AnnualPlan(models.Model):
 
 
 class PlanLine(models.Model):
-    """A project as it stood when the plan was adopted (domain.md 4.3). Money is yuan."""
+    """A project as it stood when the plan was adopted (domain.md 4.3). Money is yuan.
+
+    ``money`` by code of the pack's sources is what each pays of ``estimate``; empty where the
+    scenario named no sources.
+    """
 
     plan = models.ForeignKey(AnnualPlan, models.PROTECT, related_name="lines")
     project = models.ForeignKey(Project, models.PROTECT, related_name="plan_lines")
@@ -50,6 +55,7 @@ class PlanLine(models.Model):
     stratum = models.CharField(_("建成年代"), max_length=20)
     works = models.JSONField(_("主要改造内容"), default=list)
     estimate = models.DecimalField(_("总投资"), max_digits=14, decimal_places=2)
+    money = models.JSONField(_("资金来源"), default=dict)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -61,3 +67,34 @@ class PlanLine(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Submission(models.Model):
+    """An adopted plan handed in for the national or the regional list, and the answer (S32)."""
+
+    class Level(models.TextChoices):
+        """Whose list it is."""
+
+        NATIONAL = "national", _("国家年度改造计划")
+        REGIONAL = "regional", _("自治区年度改造计划")
+
+    plan = models.ForeignKey(AnnualPlan, models.PROTECT, related_name="submissions")
+    level = models.CharField(_("列入"), max_length=10, choices=Level)
+    record_number = models.CharField(_("申报文号"), max_length=60)
+    handed_in_on = models.DateField(_("申报日期"))
+    receipt = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True)
+    receipt_name = models.CharField(_("回执文件名"), max_length=120, blank=True)
+    answered_on = models.DateField(_("下达日期"), null=True, blank=True)
+    answer_number = models.CharField(_("下达文号"), max_length=60, blank=True)
+    accepted = models.ManyToManyField(PlanLine, related_name="accepted_in")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    made_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["plan", "level", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "level"], name="one_submission_a_list")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.get_level_display()}"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count, F
 
 from linli.core.kernel.text import Text
 from linli.core.policy.schema import Pack
@@ -20,17 +21,53 @@ ROWS_A_PAGE = 50
 
 
 class ChoiceRow(NamedTuple):
-    """A project that a scenario took or left, and why."""
+    """A candidate that a scenario took (for ``year``) or left, and why."""
 
     code: str
     name: str
     jurisdiction: str
-    chosen: bool
+    year: int | None
     households: int | None
     estimate: Decimal | None
     need: int
     message: Text
     next_step: Text
+
+
+class Wanted(NamedTuple):
+    """Filters of a scenario's choices; ``taken`` is "in", "out" or a year, empty keeps all."""
+
+    area: str = ""
+    taken: str = ""
+    reason: str = ""
+
+
+class ReasonCount(NamedTuple):
+    """How many candidates a scenario took or left for one kind of reason."""
+
+    code: str
+    label: Text
+    number: int
+
+
+REASONS = {
+    "chosen": Text("入选", "chosen"),
+    "lacks": Text("条件不齐", "not ready"),
+    "waits": Text("以后才具备条件", "ready later"),
+    "no-task": Text("没有任务", "no task"),
+    "kept-out": Text("指定不列入", "kept out"),
+    "share-not-set": Text("2001年以后比例未设定", "late share not set"),
+    "below-guide": Text("出资低于引导线", "below the guide line"),
+    "covered": Text("已由打包项目列入", "covered by another"),
+    "over-budget": Text("资金不够", "no money left"),
+    "over-share": Text("2001年以后比例已满", "late share full"),
+    "over-capacity": Text("达到上限", "ceiling reached"),
+    "over-limits": Text("受几项限制", "several limits"),
+    "breaks-tasks": Text("列入则偏离任务", "departs from the tasks"),
+    "swap": Text("可替换，需求减少", "exchange at less need"),
+    "equal": Text("可等价替换", "equal exchange"),
+    "not-settled": Text("代价未算清", "cost not settled"),
+}
 
 
 class Changes(NamedTuple):
@@ -57,35 +94,46 @@ class LineRow(NamedTuple):
     estimate: Decimal
 
 
-def choices(
-    user: User, scenario: Scenario, area: str, taken: str, number: str | int
-) -> Page[ChoiceRow]:
-    """Return a page of a scenario's choices, those in first; ``taken`` is "in", "out" or both."""
+def choices(user: User, scenario: Scenario, wanted: Wanted, number: str | int) -> Page[ChoiceRow]:
+    """Return a page of a scenario's choices, those in first, by year."""
     found = Choice.objects.visible_to(user).filter(scenario=scenario)
-    if area:
-        found = found.filter(project__jurisdiction__code=area)
-    if taken in {"in", "out"}:
-        found = found.filter(chosen=taken == "in")
-    related = found.select_related("project__jurisdiction", "project__candidate")
-    ordered = related.order_by("-chosen", "project__jurisdiction__order", "project__code")
+    if wanted.area:
+        found = found.filter(jurisdiction__code=wanted.area)
+    if wanted.taken in {"in", "out"}:
+        found = found.filter(year__isnull=wanted.taken == "out")
+    elif wanted.taken.isdecimal():
+        found = found.filter(year=int(wanted.taken))
+    if wanted.reason:
+        found = found.filter(reason_code=wanted.reason)
+    related = found.select_related("jurisdiction")
+    ordered = related.order_by(F("year").asc(nulls_last=True), "jurisdiction__order", "code")
     page = Paginator(ordered, ROWS_A_PAGE).get_page(number)
     page.object_list = [_choice(choice) for choice in page.object_list]
     return page
 
 
 def _choice(choice: Choice) -> ChoiceRow:
-    project = choice.project
     return ChoiceRow(
-        project.code,
-        project.name,
-        project.jurisdiction.name,
-        choice.chosen,
-        project.candidate.households,
-        project.candidate.estimate,
-        project.candidate.need,
+        choice.code,
+        choice.name,
+        choice.jurisdiction.name,
+        choice.year,
+        choice.households,
+        choice.estimate,
+        choice.need,
         Text(**choice.reason["message"]),
         Text(**choice.reason["next_step"]),
     )
+
+
+def reasons(user: User, scenario: Scenario) -> list[ReasonCount]:
+    """Return the kinds of reasons of a scenario, with how many candidates each concerns."""
+    seen = Choice.objects.visible_to(user).filter(scenario=scenario)
+    counts = seen.order_by().values_list("reason_code").annotate(Count("pk", distinct=True))
+    return [
+        ReasonCount(code, REASONS.get(code, Text(code, code)), number)
+        for code, number in sorted(counts, key=lambda each: -each[1])
+    ]
 
 
 def changes(user: User, scenario: Scenario) -> Changes | None:
@@ -93,8 +141,8 @@ def changes(user: User, scenario: Scenario) -> Changes | None:
     plan = scenario.changes
     if plan is None:
         return None
-    chosen = Choice.objects.visible_to(user).filter(scenario=scenario, chosen=True)
-    now = dict(chosen.values_list("project__code", "project__name"))
+    chosen = Choice.objects.visible_to(user).filter(scenario=scenario, year=plan.year)
+    now = dict(chosen.values_list("code", "name"))
     lines = PlanLine.objects.visible_to(user).filter(plan=plan)
     before = dict(lines.values_list("project__code", "name"))
     leaving = [name for code, name in before.items() if code not in now]
@@ -104,7 +152,7 @@ def changes(user: User, scenario: Scenario) -> Changes | None:
 def choice_areas(user: User, scenario: Scenario) -> list[Jurisdiction]:
     """Return the jurisdictions that the user sees choices of."""
     seen = Choice.objects.visible_to(user).filter(scenario=scenario)
-    return list(Jurisdiction.objects.filter(pk__in=seen.values("project__jurisdiction")))
+    return list(Jurisdiction.objects.filter(pk__in=seen.values("jurisdiction")))
 
 
 def lines(user: User, plan: AnnualPlan, number: str | int) -> Page[LineRow]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import F, Max, QuerySet, Sum
 
 from linli.core.policy.schema import YearTotal
 from linli.determination.models import PackVersion
@@ -87,35 +87,43 @@ def planning_year() -> int | None:
     return newest
 
 
+def years() -> list[int]:
+    """Return the years with tasks, scenarios or plans, in order."""
+    asked = set(Target.objects.order_by().values_list("year", flat=True))
+    planned = {year for each in Scenario.objects.only("year", "years") for year in each.horizon}
+    return sorted(asked | planned)
+
+
 def standing(user: User, year: int) -> Standing:
     """Return the tasks beside the newest adopted plan or, without one, the newest scenario."""
     plan = plans(year).first()
     if plan:
         return plan_standing(user, plan)
-    newest = scenarios(year).first()
-    return scenario_standing(user, newest) if newest else _standing(user, year, {})
+    newest = scenarios(year).exclude(solved_at=None).first()
+    return scenario_standing(user, newest, year) if newest else _standing(user, year, {})
 
 
 def plan_standing(user: User, plan: AnnualPlan) -> Standing:
     """Return the tasks beside the lines of an adopted plan, frozen as they are."""
     lines = PlanLine.objects.visible_to(user).filter(plan=plan)
-    planned = _amounts(lines, "jurisdiction", "households", "estimate")
+    planned = _amounts(lines, Sum("compounds"))
     return replace(_standing(user, plan.year, planned), plan=plan)
 
 
-def scenario_standing(user: User, scenario: Scenario) -> Standing:
-    """Return the tasks beside the projects that a scenario chose."""
-    chosen = Choice.objects.visible_to(user).filter(scenario=scenario, chosen=True)
-    of = "project__candidate__"
-    planned = _amounts(chosen, "project__jurisdiction", f"{of}households", f"{of}estimate")
-    return replace(_standing(user, scenario.year, planned), scenario=scenario)
+def scenario_standing(user: User, scenario: Scenario, year: int) -> Standing:
+    """Return a year's tasks beside the candidates that a scenario chose for it."""
+    chosen = Choice.objects.visible_to(user).filter(scenario=scenario, year=year)
+    planned = _amounts(chosen, Sum("projects"))
+    return replace(_standing(user, year, planned), scenario=scenario)
 
 
-def _amounts(rows: QuerySet[Any], area: str, households: str, estimate: str) -> dict[int, Amount]:
+def _amounts(rows: QuerySet[Any], projects: Sum) -> dict[int, Amount]:
     """Sum rows by jurisdiction in the database."""
-    sums = rows.order_by().values_list(area).annotate(Count("pk"), Sum(households), Sum(estimate))
+    sums = rows.order_by().values_list("jurisdiction")
+    sums = sums.annotate(projects, Sum("households"), Sum("estimate"))
     return {
-        pk: Amount(number, homes or 0, money or Decimal(0)) for pk, number, homes, money in sums
+        pk: Amount(number or 0, homes or 0, money or Decimal(0))
+        for pk, number, homes, money in sums
     }
 
 
@@ -160,6 +168,7 @@ def plans(year: int) -> QuerySet[AnnualPlan]:
 
 
 def scenarios(year: int) -> QuerySet[Scenario]:
-    """Return a year's scenarios, the newest first."""
-    related = Scenario.objects.filter(year=year).order_by("-made_at", "-pk")
-    return related.select_related("made_by", "determination__release")
+    """Return the scenarios that plan a year, the newest first."""
+    related = Scenario.objects.filter(year__lte=year, year__gt=year - F("years"))
+    related = related.order_by("-made_at", "-pk")
+    return related.select_related("made_by", "job", "determination__release")

@@ -11,18 +11,19 @@ import pytest
 from django.conf import settings
 
 from linli.engines.packfiles import load_pack
-from linli.plan.actions import adopt, load_targets, solve_scenario
-from linli.plan.tests.year import YEAR, small_year
-from linli.plan.workbook import COLUMNS, annual_plan_workbook
+from linli.plan.actions import adopt, load_targets
+from linli.plan.models import AnnualPlan
+from linli.plan.tests.year import LINGSHAN, small_year, solved
+from linli.plan.workbook import COLUMNS, SOURCES, annual_plan_workbook
 from linli.reserve.tests.town import compound, refreshed
 
 PLACE = {column.heading: number for number, column in enumerate(COLUMNS, start=1)}
 SUMS = ("小区数", "户数", "栋数", "建筑面积（㎡）", "总投资（万元）")
 
 
-def adopted(places):
+def adopted(places, **more):
     small_year(places)
-    return adopt(None, solve_scenario(None, YEAR, "方案", None), "定稿")
+    return adopt(None, solved(**more), "定稿")[0]
 
 
 def sheet_of(content, *, values=True):
@@ -60,7 +61,7 @@ def whole_city(places):
 
 
 def test_s05_sums_of_the_form_equal_the_five_tasks(whole_city):
-    plan = adopt(None, solve_scenario(None, YEAR, "方案", None), "定稿")
+    plan = adopt(None, solved(), "定稿")[0]
     sheet = sheet_of(annual_plan_workbook(plan))
     subtotals = rows_labelled(sheet, "小计")
     counted = [tuple(figures(sheet, row)[:2]) for row in subtotals]
@@ -103,10 +104,27 @@ def test_sums_are_live_formulas(places):
 def test_unknown_figures_are_noted_beside_the_sum(places):
     compound(places, "L0", households=90, buildings=None)
     small_year(places)
-    plan = adopt(None, solve_scenario(None, YEAR, "方案", None), "定稿")
+    plan = adopt(None, solved(), "定稿")[0]
     sheet = sheet_of(annual_plan_workbook(plan))
     has_gap = plan.lines.filter(buildings=None).exists()
     assert bool(rows_labelled(sheet, "合计只计已填数")) == has_gap
+
+
+def test_sources_stand_in_their_columns_and_the_sheet_checks_them(places):
+    money = [
+        {"source": "central_subsidy", "year": 2021, "amount": "1500000.00"},
+        {"source": "county_budget", "area": LINGSHAN, "year": 2021, "amount": "500000.00"},
+        {"source": "regional_subsidy", "year": 2021, "amount": "2000000.01"},
+    ]
+    sheet = sheet_of(annual_plan_workbook(adopted(places, money=money)))
+    (total,) = rows_labelled(sheet, "全市合计")
+    paid = {name: sheet.cell(total, PLACE[name]).value for name in SOURCES}
+    assert sum(paid.values()) == pytest.approx(sheet.cell(total, PLACE["总投资（万元）"]).value)
+    assert paid["县区"] == pytest.approx(50)
+    assert paid["居民"] == 0
+    assert rows_labelled(sheet, "资金来源合计与总投资相等")
+    live = sheet_of(annual_plan_workbook(AnnualPlan.objects.get()), values=False)
+    assert live.cell(total + 1, 1).value.startswith("=IF(ROUND(SUM(")
 
 
 def test_print_set_up_is_landscape_a4_with_repeated_headings(places):

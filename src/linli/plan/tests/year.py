@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from linli.plan.models import Target
+from linli.foundation.jobs.worker import work_off
+from linli.plan.actions import solve_scenario
+from linli.plan.brief import Brief, brief_of
+from linli.plan.models import Scenario, Target
 from linli.reserve.tests.town import compound, refreshed
 
 YEAR = 2021
@@ -30,3 +33,24 @@ def small_year(places) -> None:
 
 
 BUDGET = Decimal("3000000.00")
+
+
+def brief(name: str = "方案一", **more: object) -> Brief:
+    """Return a brief of the year; ``budget`` is one sum of no particular source."""
+    return brief_of({"name": name, "year": YEAR, **more})
+
+
+def solved(user=None, name: str = "方案一", **more: object) -> Scenario:
+    """Solve a brief of the year at once."""
+    return solve_scenario(user, brief(name, **more))
+
+
+def done(scenario: Scenario) -> Scenario:
+    """Let the background finish a scenario that was asked for."""
+    work_off()
+    return Scenario.objects.get(pk=scenario.pk)
+
+
+def chosen(scenario: Scenario) -> set[str]:
+    """Return the codes that a scenario takes."""
+    return set(scenario.choices.exclude(year=None).values_list("code", flat=True))

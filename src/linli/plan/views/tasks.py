@@ -16,11 +16,10 @@ from linli.foundation.people.models import Jurisdiction, Role
 from linli.foundation.people.scope import scope_of
 from linli.plan.actions.posts import may_plan
 from linli.plan.actions.tasks import MEASURES, issue_tasks, newest_issue, save_draft
+from linli.plan.brief import YEARS
 from linli.plan.forms.tasks import MOST, TasksForm, filled
 from linli.plan.models import TaskDraft
 from linli.plan.reads.issues import issues
-
-YEARS = range(2000, 2100)
 
 
 class Checksum(NamedTuple):

@@ -1,0 +1,1 @@
+"""Rows of the reserve and the plan <-> values of the planner."""
