@@ -50,8 +50,6 @@ def test_the_county_reshapes_a_proposal_on_the_map_and_makes_a_project(
     assert ticked(page) == before[:1]
 
     page.get_by_label("打包名称").fill("江滨片区（演示）")
-    page.get_by_role("button", name="接受打包").click()
-    page.get_by_text("打包至少要有两个小区").wait_for()
     free = page.locator("input[name=member]:enabled:not(:checked)").first
     added = free.get_attribute("value")
     free.check()
