@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from linli.core.policy.route import Route, RouteStep
 
-WIDTH, HEIGHT, GAP_X, GAP_Y, EDGE = 172, 64, 44, 18, 8
+WIDTH, HEIGHT, GAP_X, GAP_Y, EDGE = 196, 64, 40, 18, 8
 """Sizes in units of the picture; a box holds a name, an office and its days."""
 
 
@@ -16,6 +16,16 @@ class Box(NamedTuple):
     step: RouteStep
     x: int
     y: int
+
+    @property
+    def width(self) -> int:
+        """How wide the box is."""
+        return WIDTH
+
+    @property
+    def height(self) -> int:
+        """How high the box is."""
+        return HEIGHT
 
     @property
     def text_x(self) -> int:
