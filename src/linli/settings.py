@@ -102,8 +102,8 @@ INSTALLED_APPS = [
     "linli.determination",
     "linli.reserve",
     "linli.plan",
-    "linli.approvals",
     "linli.plan.special",
+    "linli.approvals",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
