@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -143,10 +145,11 @@ def test_s16_approve_file_and_no_change_after(client, send, page, plan, city_off
     asked(plan)
     shown = send(city_officer, "approve", plan, approved_by="市政府", approved_on=DAY)
     assert "规划已审定并冻结" in text(shown)
-    version = Version.objects.get()
+    made = Version.objects.get()
     seen = text(page(city_officer, "version", plan, 1))
     assert "政策没有规定备案期限" in seen
-    assert version.package_sha256 in seen
+    assert f"管理系统 {version('linli')}" in seen
+    assert made.package_sha256 in seen
     package = page(city_officer, "package", plan, 1)
     assert package.content[:2] == b"PK"
     assert ".zip" in package.headers["Content-Disposition"]

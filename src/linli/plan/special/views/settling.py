@@ -94,7 +94,7 @@ def _version(
     request: StaffRequest, found: Version, problems: list[Problem], form: FilingForm
 ) -> HttpResponse:
     context = frame(request, found.plan, problems) | {
-        "version": found,
+        "approved": found,
         "filing": getattr(found, "filing", None),
         "task": filing_task(found.approved_on),
         "may_file": found.plan.state == SpecialPlan.State.APPROVED
