@@ -158,7 +158,7 @@ def _posts() -> list[tuple[str, Role, str | None, str]]:
             for name, area in (*areas, ("qinbei", "钦北区"))
         ),
         ("community", Role.COMMUNITY, "灵山县", "社区调查员"),
-        ("department", Role.DEPARTMENT_OFFICER, None, "市住房和城乡建设局经办"),
+        ("housing", Role.DEPARTMENT_OFFICER, None, "市住房和城乡建设局经办"),
         ("auditor", Role.AUDITOR, None, "审计员"),
         ("sysadmin", Role.SYSTEM_ADMINISTRATOR, None, "系统管理员"),
         ("security", Role.SECURITY_ADMINISTRATOR, None, "安全管理员"),
