@@ -40,7 +40,7 @@ class AppointForm(ReasonForm):
         Post.objects.exclude(role="").select_related("organisation"), label=_("岗位")
     )
     since = forms.DateField(
-        label=_("任职日期"), widget=forms.DateInput("%Y-%m-%d", attrs={"type": "date"})
+        label=_("任职日期"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     field_order = ["post", "since", "reason"]
 
