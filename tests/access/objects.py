@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from linli.foundation.people.models import ApiToken, User
 from linli.foundation.people.tokens import make_token
-from linli.plan.actions import adopt, solve_scenario
-from linli.plan.tests.year import YEAR, small_year
+from linli.plan.actions import adopt
+from linli.plan.tests.year import YEAR, small_year, solved
 from linli.registry.actions import confirm_import
 from linli.registry.mapping import read_mapping
 from linli.registry.mappings import save_mapping
@@ -26,6 +26,16 @@ from linli.registry.tests.workbooks import workbook
 from linli.registry.visits import Photo, attach_file
 from linli.reserve.tests.town import DAY, compound
 
+ROOMS_OWN_TESTS = frozenset(
+    {
+        *(f"reserve:bundle{each}" for each in ("", "-reshape", "-project", "-give-up", "-balance")),
+        *("reserve:facilities", "reserve:facility"),
+        *(f"approvals:{each}" for each in ("case", "reply", "letter", "paper", "registration")),
+        *(f"special:{each}" for each in ("plan", "map", "units", "unit", "layers", "rounds")),
+        "special:comment",
+    }
+)
+"""Addresses whose things this file does not make yet: so far only their rooms' tests hold them."""
 CANARY = "灵山秘苑"
 """A name that stands in 灵山县's rows only; whoever reads it elsewhere has found a leak."""
 ROW = (CANARY, "灵山县", 48, "1992-05", "人民路12号")
@@ -52,7 +62,7 @@ def things_of_lingshan(places: dict[str, Any], clerk: User) -> Things:
     compound(places, "SECRET")
     Compound.objects.filter(code="SECRET").update(name=CANARY, name_key=CANARY)
     small_year(places)
-    plan = adopt(None, solve_scenario(None, YEAR, "方案", None), "定稿")
+    plan = adopt(None, solved(), "定稿")[0]
     own: dict[str, dict[str, Any]] = {}
     for part in _PARTS:
         own |= part(places, clerk)
@@ -135,4 +145,10 @@ def _of_the_person(_places: dict[str, Any], clerk: User) -> dict[str, dict[str, 
     return {"desk:token-revoke": {"number": ApiToken.objects.get(name=CANARY).pk}}
 
 
-_PARTS = (_of_compounds, _of_imports, _of_twins, _of_releases, _of_the_person)
+def _of_projects(_places: dict[str, Any], _clerk: User) -> dict[str, dict[str, Any]]:
+    pages = "reserve:candidate reserve:apply reserve:funds"
+    pages += " approvals:project approvals:what-if approvals:scheme"
+    return {each: {"code": "PSECRET"} for each in pages.split()}
+
+
+_PARTS = (_of_projects, _of_compounds, _of_imports, _of_twins, _of_releases, _of_the_person)
