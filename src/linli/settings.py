@@ -71,6 +71,7 @@ HTTPS = os.environ.get("LINLI_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 PACK = Path(os.environ.get("LINLI_PACK", HERE / "packs" / "qinzhou_2021_5"))
 DEMO = (HOME / "demo").exists()  # `linli demo` leaves the mark; every page then says so
+PUBLIC_URL = os.environ.get("LINLI_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 MAX_UPLOAD_BYTES = 100 * 1024 * 1024
 
 INSTALLED_APPS = [
@@ -87,7 +88,9 @@ INSTALLED_APPS = [
     "linli.foundation.files",
     "linli.foundation.jobs",
     "linli.foundation.calendar_admin",
+    "linli.foundation.offices",
     "linli.foundation.steps",
+    "linli.foundation.group",
     "linli.foundation.desk",
     "allauth",
     "allauth.account",
@@ -200,6 +203,14 @@ LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
 LOCALE_PATHS = [HERE / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+
+EMAIL_HOST = os.environ.get("LINLI_EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+EMAIL_PORT = int(os.environ.get("LINLI_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("LINLI_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LINLI_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("LINLI_EMAIL_TLS") == "1"
+DEFAULT_FROM_EMAIL = os.environ.get("LINLI_EMAIL_FROM", "linli@localhost")
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True

@@ -17,5 +17,7 @@ urlpatterns = [
     path("api/v1/", api_urls.rest),
     path("ogc/", api_urls.ogc),
     path("calendar/", include("linli.foundation.calendar_admin.urls")),
+    path("organisation/", include("linli.foundation.offices.urls")),
+    path("group/", include("linli.foundation.group.urls")),
     path("record/", include("linli.foundation.record.urls")),
 ]

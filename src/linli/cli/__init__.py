@@ -17,6 +17,7 @@ OWN = {
     "pack",
     "record",
     "token",
+    "desk",
     "trace",
     "work",
 }

@@ -14,6 +14,7 @@ from django.utils import timezone
 from linli.cli import demo as demo_city
 from linli.cli import server
 from linli.cli.administrator_commands import administrators_command
+from linli.cli.desk_commands import desk_app
 from linli.cli.pack_commands import pack_app, trace_command
 from linli.cli.screen import (
     console,
@@ -62,6 +63,7 @@ app.add_typer(survey, name="survey")
 app.add_typer(pack_app, name="pack")
 app.add_typer(record, name="record")
 app.add_typer(token_app, name="token")
+app.add_typer(desk_app, name="desk")
 app.command("trace")(trace_command)
 app.command("administrators")(administrators_command)
 

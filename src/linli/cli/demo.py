@@ -7,12 +7,12 @@ import json
 import secrets
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 
 from linli.cli.demo_bundle import accept_first_bundle
+from linli.cli.demo_desk import fill_desks
 from linli.cli.demo_special import plan_special
 from linli.cli.demo_town import demo_workbook
 from linli.cli.server import Account, fingerprint, read_accounts
@@ -23,6 +23,10 @@ from linli.determination.actions import load_pack, run_determination
 from linli.determination.reads import pack_of
 from linli.foundation.access.actions.security import set_policy
 from linli.foundation.access.models import SecurityPolicy
+from linli.foundation.calendar_admin.actions import load_announced
+from linli.foundation.group.actions import load_institutions
+from linli.foundation.offices.finding import office
+from linli.foundation.offices.loading import load_offices
 from linli.foundation.people.actions import load_divisions, load_jurisdictions
 from linli.foundation.people.models import (
     Appointment,
@@ -34,6 +38,7 @@ from linli.foundation.people.models import (
     User,
 )
 from linli.foundation.record.context import changing
+from linli.foundation.steps.loading import load_duties
 from linli.plan.actions import load_targets, solve_scenario
 from linli.plan.brief import Bound, Brief
 from linli.plan.models import Scenario
@@ -73,12 +78,17 @@ def _fill_empty(accounts: list[Account], progress: Progress) -> None:
     progress(0.4, "政策认定")
     _plan_first_year(pack, progress)
     plan_special(pack)
+    fill_desks()
 
 
 def _load_places(pack: Pack) -> None:
     with changing(None, "载入区划与任务"):
         load_divisions(settings.PACK / "divisions.csv", pack.head.in_force_from, "divisions.csv")
         load_jurisdictions(pack.head)
+        load_announced(None)
+        load_offices(pack, None)
+        load_duties(pack, None)
+        load_institutions(pack, None)
         load_targets(pack, None)
 
 
@@ -158,11 +168,17 @@ def _posts() -> list[tuple[str, Role, str | None, str]]:
             for name, area in (*areas, ("qinbei", "钦北区"))
         ),
         ("community", Role.COMMUNITY, "灵山县", "社区调查员"),
-        ("housing", Role.DEPARTMENT_OFFICER, None, "市住房和城乡建设局经办"),
+        ("department", Role.DEPARTMENT_OFFICER, None, "市住房城乡建设局经办"),
+        ("department2", Role.DEPARTMENT_OFFICER, None, "市住房城乡建设局副经办"),
+        ("finance", Role.DEPARTMENT_OFFICER, None, "市财政局经办"),
+        ("power", Role.UTILITY, None, "供电企业经办"),
         ("auditor", Role.AUDITOR, None, "审计员"),
         ("sysadmin", Role.SYSTEM_ADMINISTRATOR, None, "系统管理员"),
         ("security", Role.SECURITY_ADMINISTRATOR, None, "安全管理员"),
     ]
+
+
+_OFFICES = {Role.CITY_OFFICE: "group_office"}
 
 
 def _open_accounts(accounts: list[Account]) -> None:
@@ -185,14 +201,16 @@ def _open_accounts(accounts: list[Account]) -> None:
 
 
 def _organisation(role: Role, area: Jurisdiction | None, title: str) -> Organisation:
-    """Return the office of an area, the first community of it, or an office of the city."""
-    name = f"{area}老旧小区改造办公室" if area else f"{title}（演示）"
-    place: dict[str, Any] = {"jurisdiction": area}
+    """Return the office of the pack, the first community of an area, or an office of the demo."""
     if role == Role.COMMUNITY and area:
         communities = Division.objects.filter(level=Division.Level.COMMUNITY, valid_to=None)
         division = communities.filter(code__startswith=area.code).first()
-        name, place = f"{division}居民委员会（演示）", {"division": division}
-    return Organisation.objects.get_or_create(name=name, defaults=place)[0]
+        kind = {"division": division, "kind": Organisation.Kind.GRASSROOTS}
+        name = f"{division}居民委员会（演示）"
+        return Organisation.objects.get_or_create(name=name, defaults=kind)[0]
+    word = "territories" if area else _OFFICES.get(role, title.removesuffix("经办").rstrip("副"))
+    found = office(word, area.pk if area else None)
+    return found or Organisation.objects.get_or_create(name=f"{title}（演示）")[0]
 
 
 def _jurisdiction(name: str) -> Jurisdiction:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.core.kernel.problem import Problem, ProblemError
 from linli.core.kernel.text import Text
+from linli.core.policy.schema import Stage
 from linli.foundation.people.models import Jurisdiction, Role
 from linli.foundation.people.scope import scope_of
 from linli.foundation.record.context import changing
@@ -26,6 +27,7 @@ from linli.registry.corrections import (
     gazetteer_for,
     reason_missing,
 )
+from linli.registry.desks import tell_areas
 from linli.registry.intake.preview import Preview, preview
 from linli.registry.mapping import Mapping
 from linli.registry.models import Compound, QuarantinedRow, SurveyRound, Workbook
@@ -82,6 +84,9 @@ def confirm_import(
         workbook = _keep_workbook(content, user, round, found)
         store_preview(found, workbook)
         note_entries(workbook)
+        if workbook.quarantined:
+            areas = workbook.jurisdictions.all()
+            tell_areas(Stage.WORKBOOK_RETURNED, workbook, round, areas, user)
     return workbook
 
 

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from linli.core.kernel.problem import Place, Problem, ProblemError, Severity
 from linli.core.kernel.text import Text
+from linli.core.policy.schema import Stage
 from linli.foundation.people.models import Division, Jurisdiction, Role
 from linli.foundation.people.scope import scope_of
 from linli.foundation.record.context import changing
+from linli.registry.desks import tell_areas
 from linli.registry.intake.places import Gazetteer
 from linli.registry.models import Compound, SurveyRound, SurveyTask
 
@@ -71,6 +73,7 @@ def open_round(user: User | None, asked: NewRound, reason: str) -> SurveyRound:
         )
         made.jurisdictions.set(asked.jurisdictions)
         SurveyTask.objects.bulk_create(_tasks(made, {area.pk for area in asked.jurisdictions}))
+        tell_areas(Stage.SURVEY_OPENED, made, made, asked.jurisdictions, user)
     return made
 
 

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.people.menu import ACTING, Entry
+
 
 class DeskConfig(AppConfig):
     """``recorded`` tables are watched by the record of changes; ``frozen`` ones take no change."""
@@ -10,5 +12,10 @@ class DeskConfig(AppConfig):
     name = "linli.foundation.desk"
     label = "desk"
     verbose_name = _("工作台")
-    recorded: tuple[str, ...] = ()
+    recorded: tuple[str, ...] = ("CalendarFeed", "WebhookTarget")
+    unrecorded = {"CalendarFeed": ("digest", "used_at"), "WebhookTarget": ("salt",)}
     frozen: tuple[str, ...] = ()
+    menu = (
+        Entry("desk:inbox", _("待办"), "inbox", ACTING),
+        Entry("desk:channels", _("消息推送"), "send", frozenset({"system_administrator"})),
+    )

@@ -9,6 +9,9 @@ from django.utils.functional import Promise
 # The values of ``scope.PROGRAMME_ROLES``: models are not there yet when the menu is named.
 PROGRAMME = frozenset({"city_office", "county_office", "community", "department_officer"})
 
+ACTING = PROGRAMME | {"utility"}
+"""Who has a desk: the programme's officers, and the utilities for their part (S66)."""
+
 
 class Entry(NamedTuple):
     """A link of the menu or a tab of the compound page, for holders of certain roles."""

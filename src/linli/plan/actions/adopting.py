@@ -13,6 +13,7 @@ from linli.determination.reads import latest_determination
 from linli.foundation.people.models import Jurisdiction
 from linli.foundation.record.context import changing
 from linli.plan import problems
+from linli.plan.actions.desks import tell_desks
 from linli.plan.actions.posts import may_plan
 from linli.plan.actions.solving import ask_scenario
 from linli.plan.bridge.lines import plan_digest, plan_lines
@@ -120,6 +121,8 @@ def adopt(
         _make_projects(user, scenario, years)
         plans = [_freeze(user, scenario, year, reason, before[year]) for year in years]
         _mark_planned(user, plans, stand)
+        for plan in plans:
+            tell_desks(plan, before[plan.year], user)
     return plans
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from linli.core.kernel.problem import Problem, ProblemError
 from linli.core.kernel.text import Text
 from linli.foundation.record.context import changing
+from linli.reserve.desks import tell_areas
 from linli.reserve.models import Candidate, Movement, Project
 
 if TYPE_CHECKING:
@@ -28,7 +29,11 @@ class Step(NamedTuple):
 
 
 def write_steps(steps: Iterable[Step], user: User | None, day: date, reason: str) -> None:
-    """Write down what happened; the state is the candidate's as it now stands."""
+    """Write down what happened; the state is the candidate's as it now stands.
+
+    What became ready, but for what comes back from a plan, is told to the desks of its area.
+    """
+    told = list(steps)
     Movement.objects.bulk_create(
         (
             Movement(
@@ -39,10 +44,17 @@ def write_steps(steps: Iterable[Step], user: User | None, day: date, reason: str
                 reason=reason[:200],
                 made_by=user,
             )
-            for step in steps
+            for step in told
         ),
         BATCH,
     )
+    became_ready = [
+        step.candidate
+        for step in told
+        if step.kind in {Kind.ENTERED, Kind.READY} and step.candidate.state == State.READY
+    ]
+    if became_ready:
+        tell_areas(became_ready, day, user)
 
 
 def leave_for_plan(projects: Iterable[Project], user: User | None, day: date, plan: str) -> None:

@@ -11,6 +11,7 @@ from linli.foundation.steps.actions.closing import (
     see,
     take,
     withdraw,
+    withdraw_about,
 )
 from linli.foundation.steps.actions.deputies import delegate, end_delegation, may_delegate
 from linli.foundation.steps.actions.helping import (
@@ -78,4 +79,5 @@ __all__ = [
     "supervise",
     "take",
     "withdraw",
+    "withdraw_about",
 ]

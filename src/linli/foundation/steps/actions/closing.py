@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core.kernel.problem import Problem
 from linli.core.kernel.text import Text
 from linli.foundation.files.models import StoredFile
+from linli.foundation.record.context import changing
 from linli.foundation.steps import problems
 from linli.foundation.steps.actions.clocks import city_only, restart
 from linli.foundation.steps.actions.turn import (
@@ -157,9 +160,28 @@ def withdraw(user: User | None, step: Step, version: int | None, reason: str) ->
     """End a step that is no longer needed."""
     with turn(user, step, version, _("撤销事项：%(reason)s") % {"reason": reason}) as mine:
         refuse(may_withdraw(user, mine, reason))
-        concerned = people_of(mine)
-        _finish(mine, State.WITHDRAWN)
-        write(user, mine, Act.WITHDRAWN, reason)
-        text = Text(f"已撤销：{mine.title}（{reason}）", f"Withdrawn: {mine.words.en} ({reason})")
-        tell(concerned, mine, Notice.Kind.MOVED, text, user)
+        _withdraw(user, mine, reason)
     return mine
+
+
+def withdraw_about(user: User | None, subject: Model, reason: str) -> int:
+    """Withdraw all unfinished steps about an object that is no longer what it was; return how many.
+
+    The room has made sure that the user may change the object itself.
+    """
+    with changing(user, reason):
+        about = Step.objects.unfinished().filter(
+            subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk
+        )
+        steps = list(about.select_for_update(of=("self",)))
+        for step in steps:
+            _withdraw(user, step, reason)
+    return len(steps)
+
+
+def _withdraw(user: User | None, step: Step, reason: str) -> None:
+    concerned = people_of(step)
+    _finish(step, State.WITHDRAWN)
+    write(user, step, Act.WITHDRAWN, reason)
+    text = Text(f"已撤销：{step.title}（{reason}）", f"Withdrawn: {step.words.en} ({reason})")
+    tell(concerned, step, Notice.Kind.MOVED, text, user)

@@ -18,9 +18,7 @@ from linli.core.kernel.text import Text
 from linli.foundation.calendar_admin.reads import working_calendar
 from linli.foundation.people.models import Jurisdiction, Organisation
 from linli.foundation.record.context import changing
-from linli.foundation.steps import problems
 from linli.foundation.steps.actions.clocks import reckon
-from linli.foundation.steps.actions.turn import refuse
 from linli.foundation.steps.hands import holders, with_deputies
 from linli.foundation.steps.models import (
     ClosedBy,
@@ -72,15 +70,9 @@ def open_step(user: User | None, asked: NewStep, reason: str = "") -> Step:
 
 
 def open_steps(user: User | None, asked: Sequence[NewStep], reason: str = "") -> list[Step]:
-    """Open many steps with a few statements, and tell their offices.
-
-    Raises ``ProblemError`` where a due day lies before the first day.
-    """
+    """Open many steps with a few statements, and tell their offices."""
     calendar, today = working_calendar(), timezone.localdate()
     steps = [_step(each, calendar, today) for each in asked]
-    refuse(
-        problems.DUE_BEFORE_START for s in steps if s.due_on is not None and s.due_on < s.started_on
-    )
     with changing(user, reason or _("产生办理事项")):
         Step.objects.bulk_create(steps)
         StepEvent.objects.bulk_create(

@@ -167,6 +167,12 @@ def _day(text: str) -> date | None:
 
 
 def give_out(user: User | None, asked: NewStep) -> Step:
-    """Give out a task that somebody asks for; the city's office does, or the operator."""
-    refuse(city_only(user))
+    """Give out a task that somebody asks for; the city's office does, or the operator.
+
+    Raises ``ProblemError`` where its due day has passed already.
+    """
+    found = city_only(user)
+    if asked.due_on and asked.due_on < (asked.started_on or timezone.localdate()):
+        found.append(problems.DUE_BEFORE_START)
+    refuse(found)
     return open_step(user, asked, _("交办"))

@@ -1,67 +1,14 @@
-"""A city with the pack's organisations and duties, and officers of some of them."""
-
-from datetime import date
+"""The offices' town with its duties and working days."""
 
 import pytest
-from django.conf import settings
 
-from linli.engines.packfiles import load_pack
 from linli.foundation.calendar_admin.actions import load_announced
-from linli.foundation.offices.finding import office
-from linli.foundation.offices.loading import load_offices
-from linli.foundation.people.models import Appointment, Post, Role, User
+from linli.foundation.offices.tests.conftest import *  # noqa: F403 - the same town
 from linli.foundation.steps.loading import load_duties
 
 
-@pytest.fixture(scope="session")
-def qinzhou():
-    return load_pack(settings.PACK)
-
-
 @pytest.fixture
-def organisation(places, qinzhou):
+def organisation(offices, qinzhou):
     """The organisations, seats, duties and working days of the city."""
-    load_offices(qinzhou, None)
     load_duties(qinzhou, None)
     load_announced(None)
-
-
-@pytest.fixture
-def officer(organisation, places):
-    """Return a maker of officers: ``officer("finance", "finance_bureau")``."""
-
-    def make(name, office_code, area=None, role=Role.DEPARTMENT_OFFICER) -> User:
-        where = office(office_code, places[area].pk if area else None)
-        post, _ = Post.objects.get_or_create(
-            organisation=where, title=f"{name}经办", defaults={"role": role}
-        )
-        user = User.objects.create_user(name, display_name=f"{name}经办")
-        Appointment.objects.create(user=user, post=post, since=date(2021, 1, 1))
-        return user
-
-    return make
-
-
-@pytest.fixture
-def housing(officer):
-    return officer("住建", "housing_bureau")
-
-
-@pytest.fixture
-def finance(officer):
-    return officer("财政", "finance_bureau")
-
-
-@pytest.fixture
-def lingshan(officer):
-    return officer("灵山", "territory", "450721", Role.COUNTY_OFFICE)
-
-
-@pytest.fixture
-def pubei(officer):
-    return officer("浦北", "territory", "450722", Role.COUNTY_OFFICE)
-
-
-@pytest.fixture
-def city(officer):
-    return officer("办公室", "group_office", role=Role.CITY_OFFICE)

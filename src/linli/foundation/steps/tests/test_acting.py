@@ -74,9 +74,10 @@ def test_what_closes_a_step_must_be_there(housing, kind, short, whole, code):
         assert actions.close(housing, step, 1, whole).is_finished
 
 
-def test_who_has_nothing_to_do_with_it_may_not_act(finance, department, step):
-    for stranger in (finance, department):
-        assert codes(actions.close, stranger, step, 1, DONE) == ["step-not-yours"]
+def test_who_has_nothing_to_do_with_it_may_not_act(finance, auditor, step):
+    assert codes(actions.close, finance, step, 1, DONE) == ["step-not-yours"]
+    with pytest.raises(Step.DoesNotExist):
+        actions.close(auditor, step, 1, DONE)
 
 
 def test_a_county_does_not_find_another_countys_step(lingshan, pubei, places):
