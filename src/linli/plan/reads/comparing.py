@@ -97,7 +97,8 @@ def _figures(user: User, scenarios: Sequence[Scenario]) -> list[Figure]:
         Figure(_("其中2000年底前建成（户）"), [f"{row.early:,}" for row in totals]),
         Figure(_("估算总投资（万元）"), [_wan(row.estimate) for row in totals]),
         Figure(_("财政资金（万元）"), [_wan(row.cost) for row in totals]),
-        Figure(_("覆盖需求（目标值）"), [f"{each.objective:,.0f}" for each in scenarios]),
+        Figure(_("覆盖需求"), [f"{row.need:,}" for row in totals]),
+        Figure(_("目标值"), [f"{each.objective:,.0f}" for each in scenarios]),
         Figure(_("偏离任务（加权）"), [f"{each.departure:,}" for each in scenarios]),
         Figure(_("可证差距"), [f"{each.gap:.2%}" for each in scenarios]),
     ]

@@ -25,6 +25,7 @@ class YearRow(NamedTuple):
     projects: int
     households: int
     early: int
+    need: int
     estimate: Decimal
     cost: Decimal
 
@@ -60,6 +61,7 @@ _SUMS = {
     "number": Sum("projects"),
     "homes": Sum("households"),
     "early": Sum("households", filter=Q(stratum="early")),
+    "wanted": Sum("need"),
     "money": Sum("estimate"),
     "public": Sum("cost"),
 }
@@ -72,6 +74,7 @@ def _year_row(year: int | None, sums: dict[str, Any]) -> YearRow:
         sums.get("number") or 0,
         sums.get("homes") or 0,
         sums.get("early") or 0,
+        sums.get("wanted") or 0,
         sums.get("money") or zero,
         sums.get("public") or zero,
     )

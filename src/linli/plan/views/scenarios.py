@@ -167,11 +167,13 @@ def _scenario(
     year = _year(asked.get("year", ""), found)
     # Others' shortfalls are no county's business: whoever may not plan is told just that.
     reasons = may_plan(request.user) or may_adopt(request.user, found)
+    years = outcome.year_rows(request.user, found)
     context = OF_YEAR | {
         "scenario": found,
         "year": year,
         "standing": tasks.scenario_standing(request.user, found, year),
-        "years": outcome.year_rows(request.user, found),
+        "years": years,
+        "whole": years[-1],
         "sources": outcome.source_rows(request.user, found),
         "limits": outcome.limit_rows(found),
         "areas": lists.choice_areas(request.user, found),
