@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -11,7 +13,7 @@ from django.urls import reverse
 from linli.determination.reads import current_pack
 from linli.determination.tests.worlds import DAY, DEFINITION, small_town
 from linli.foundation.people.models import Role
-from linli.plan.actions import load_targets
+from linli.plan.actions import adopt, load_targets
 from linli.plan.models import AnnualPlan, Scenario
 from linli.plan.pictures import task_map, without_outline
 from linli.plan.reads.funnel import funnel
@@ -20,6 +22,7 @@ from linli.plan.tests.year import solved
 from linli.reserve.actions import refresh_reserve
 
 YEAR = 2021
+BUDGETS = json.loads((Path(__file__).parent / "budgets.json").read_text("utf-8"))
 
 
 @pytest.fixture
@@ -152,10 +155,19 @@ def test_what_does_not_exist_is_not_found(client, city_officer, town):
     assert page(client, city_officer, "plan:version", YEAR, 9).status_code == 404
 
 
-@pytest.mark.parametrize(("name", "budget"), [("plan:dashboard", 24), ("plan:year", 22)])
+@pytest.mark.parametrize(("name", "budget"), BUDGETS.items())
 def test_pages_take_few_queries(
     client, city_officer, scenario, django_assert_max_num_queries, name, budget
 ):
+    (plan,) = adopt(None, scenario, "定稿")
+    arguments = {
+        "plan:year": [YEAR],
+        "plan:tasks": [YEAR],
+        "plan:new": [YEAR],
+        "plan:scenario": [scenario.pk],
+        "plan:version": [YEAR, plan.version],
+    }
     client.force_login(city_officer)
+    address = reverse(name, args=arguments.get(name, []))
     with django_assert_max_num_queries(budget):
-        client.get(reverse(name, args=[YEAR] if name == "plan:year" else []))
+        assert client.get(address, {"s": [scenario.pk]}).status_code == 200
