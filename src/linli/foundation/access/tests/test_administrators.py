@@ -103,8 +103,8 @@ def test_a_post_gives_rights_and_its_end_takes_them(security_administrator, newc
     ]
 
 
-@pytest.mark.parametrize("first", ADMINISTRATORS)
-@pytest.mark.parametrize("second", [*ADMINISTRATORS, Role.CITY_OFFICE, Role.UTILITY])
+@pytest.mark.parametrize("first", sorted(ADMINISTRATORS))
+@pytest.mark.parametrize("second", [*sorted(ADMINISTRATORS), Role.CITY_OFFICE, Role.UTILITY])
 def test_nobody_holds_two_posts_of_which_one_is_an_administrators(
     security_administrator, newcomer, first, second
 ):
