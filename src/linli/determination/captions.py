@@ -47,6 +47,8 @@ TABLE_LABELS = {
     "lists": Text("发送范围", "Distribution"),
     "milestones": Text("时间节点", "Milestones"),
     "need": Text("需求评分", "Need score"),
+    "constraint_layers": Text("专项规划约束图层", "Layers that bind the special plan"),
+    "plan_chapters": Text("专项规划章节", "Chapters of the special plan"),
 }
 ALL_TABLES = {
     "pack": Text("文件", "Document"),

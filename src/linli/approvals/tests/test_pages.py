@@ -36,7 +36,8 @@ def test_a_changed_fact_shows_its_route_at_once_and_stores_nothing(client, build
     assert "施工图照常审查" in shown
     project.refresh_from_db()
     assert project.facts["structure_change"] is False
-    assert "不是" in page(client, builder, "what-if", project.code, elevators_to_add="两部")
+    wrong = page(client, builder, "what-if", project.code, elevators_to_add="两部")
+    assert 'role="alert"' in wrong
 
 
 def test_a_scheme_is_written_submitted_and_decided_on_its_pages(

@@ -15,6 +15,7 @@ from linli.determination.models import CompoundAnswers
 from linli.engines import packfiles
 from linli.foundation.people.actions import load_divisions, load_jurisdictions
 from linli.plan.actions import adopt, load_targets, solve_scenario
+from linli.plan.brief import Brief
 from linli.plan.workbook import annual_plan_workbook
 from linli.registry.actions import confirm_import
 from linli.registry.models import Compound, SurveyRound
@@ -73,10 +74,10 @@ def test_the_whole_line_runs_by_another_citys_pack(sample_city, tmp_path):
         "西二里": "early",
     }
     refresh_reserve(run, None, DAY)
-    scenario = solve_scenario(None, 2023, "草案", None)
+    scenario = solve_scenario(None, Brief(name="草案", year=2023))
     chosen = {choice.project.name for choice in scenario.choices.filter(chosen=True)}
     assert {name[:3] for name in chosen} == {"东一里", "东二里", "西一里"}
-    plan = adopt(None, scenario, "定稿")
+    (plan,) = adopt(None, scenario, "定稿")
     assert annual_plan_workbook(plan).startswith(b"PK")
 
 

@@ -286,10 +286,14 @@ def _quota(scenario: Scenario, names: Names) -> Counts:
 
 
 def late_allowances(scenario: Scenario) -> dict[int | None, int]:
-    """Return by year (None: the whole time) the largest whole number within the share (S19)."""
+    """Return by year (None: the whole time) the largest whole number within the share (S19).
+
+    While the quota is open nothing is counted: it opens no late-built candidate, and what was
+    fixed before stands (A04).
+    """
     share, basis = scenario.quota.share, scenario.quota.basis
     if share is None or basis is None:
-        return dict.fromkeys(scenario.years, 0)
+        return {}
     measure: Callable[[Task], int] = lambda task: getattr(task, basis) or 0  # noqa: E731
     allowances: dict[int | None, int] = {}
     for year in (*scenario.years, None):

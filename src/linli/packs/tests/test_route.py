@@ -164,7 +164,8 @@ def test_what_is_spared_with_unknown_facts_is_spared_whatever_they_turn_out_to_b
     less = {name: value for name, value in facts.items() if name not in unknown}
     for step in route(PACK, less, DAY).steps:
         if step.standing in SPARED:
-            assert standing(facts, step.code) is step.standing
+            # Elevators that were to go with the scheme may turn out to be none.
+            assert standing(facts, step.code) in {step.standing, Standing.NOT_NEEDED}
 
 
 @settings(max_examples=60, deadline=None)

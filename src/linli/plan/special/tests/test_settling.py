@@ -23,6 +23,7 @@ from linli.foundation.people.models import Organisation
 from linli.foundation.record.models import Entry
 from linli.foundation.steps.models import Step
 from linli.plan.actions import adopt, load_targets, solve_scenario
+from linli.plan.brief import Brief
 from linli.plan.special.actions import editing, rounds, settling
 from linli.plan.special.content import content_of
 from linli.plan.special.document import FILING
@@ -143,7 +144,7 @@ def test_years_come_from_the_office_or_from_adopted_annual_plans(plan):
     refreshed()
     assert {row.year for row in content_of(plan, None).compounds} == {2022}
     load_targets(current_pack(), None)
-    adopt(None, solve_scenario(None, 2021, "方案", None), "定稿")
+    adopt(None, solve_scenario(None, Brief(name="方案", year=2021)), "定稿")
     assert editing.years_of_plans(None, plan) == 5
     content = content_of(plan, None)
     first = content.phases[0]
