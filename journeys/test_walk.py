@@ -114,9 +114,10 @@ def test_the_officer_reads_answers_plans_adopts_and_downloads(page, city, sign_i
     picture(page, "officer-reserve")
 
     page.goto("/plan/2021/")
-    page.locator("input[name=name]").fill("经办试算")
+    page.get_by_role("link", name="新方案").click()
+    page.get_by_label("方案名称").fill("经办试算")
     page.get_by_role("button", name="求解").click()
-    page.wait_for_load_state()
+    page.get_by_role("heading", name="项目取舍及理由").wait_for(timeout=120_000)
     said = page.locator("main").inner_text()
     assert "102" in said
     assert "6,902" in said
@@ -126,7 +127,7 @@ def test_the_officer_reads_answers_plans_adopts_and_downloads(page, city, sign_i
     picture(page, "officer-left-out")
 
     page.go_back()
-    page.locator("[name=reason]").fill("领导小组审定")
+    page.get_by_label("定稿事由").fill("领导小组审定")
     page.get_by_role("button", name="定稿为年度计划").click()
     page.wait_for_load_state()
     assert "/plan/2021/version/1/" in page.url

@@ -39,7 +39,7 @@ class WebhookTarget(models.Model):
 
     name = models.CharField(_("用途"), max_length=60)
     url = models.URLField(_("地址"), max_length=300)
-    salt = models.CharField(max_length=32, default=secrets.token_hex, editable=False)
+    salt = models.CharField(max_length=64, default=secrets.token_hex, editable=False)
     made_by = models.ForeignKey(USER, models.PROTECT, null=True)
     made_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
     stopped_at = models.DateTimeField(_("停用时间"), null=True)

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, verbose_name='用途')),
                 ('url', models.URLField(max_length=300, verbose_name='地址')),
-                ('salt', models.CharField(default=secrets.token_hex, editable=False, max_length=32)),
+                ('salt', models.CharField(default=secrets.token_hex, editable=False, max_length=64)),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
                 ('stopped_at', models.DateTimeField(null=True, verbose_name='停用时间')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
