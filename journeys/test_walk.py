@@ -123,7 +123,7 @@ def test_the_officer_reads_answers_plans_adopts_and_downloads(page, city, sign_i
     assert "6,902" in said
     picture(page, "officer-scenario")
     page.goto(page.url + "?chosen=out")
-    assert "属地任务已满" in page.locator("main").inner_text()
+    assert "任务已满" in page.locator("main").inner_text()
     picture(page, "officer-left-out")
 
     page.go_back()
