@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from linli.approvals.bridge import SCHEME, approved_steps, project_facts, route_facts, routes
+from linli.approvals.bridge import approved_steps, project_facts, route_facts, routes
 from linli.approvals.models import Case
 from linli.approvals.pictures import Picture, picture
 from linli.core.kernel.text import Text
@@ -121,9 +121,3 @@ def _written(fact: Fact, value: Value) -> str:
     if fact.type is FactType.ENUM:
         return fact.values[str(value)].label.zh
     return str(encode(value))
-
-
-def needs_scheme(page: RoutePage) -> bool:
-    """Tell whether the scheme is on the route, or may come to be."""
-    step = page.route.step(SCHEME)
-    return step.is_taken or step.standing is Standing.UNDECIDED

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from linli.approvals.actions.applying import may_submit, newest_scheme, submit
+from linli.approvals.actions.applying import newest_scheme, submit
 from linli.approvals.actions.facts import read_facts, set_facts
 from linli.approvals.actions.schemes import (
     add_file,
@@ -87,19 +87,11 @@ def _project(
 ) -> HttpResponse:
     page = route_page(current_pack(), one)
     may = not may_apply(request.user, one.jurisdiction_id)
-    blocked = {}
-    if may:
-        blocked = {
-            row.step.code: may_submit(request.user, one, row.step.code)
-            for row in page.rows
-            if row.is_next
-        }
     context = {
         "project": one,
         "page": page,
         "problems": problems,
         "may": may,
-        "blocked": blocked,
         "scheme": newest_scheme(one),
     }
     return render(request, "approvals/project.html", context, status=status)
