@@ -7,13 +7,12 @@ from collections import defaultdict
 from http import HTTPStatus
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from linli.foundation.people.models import Division, Role
-from linli.foundation.people.tokens import make_token
 from tests.access.addresses import METHODS, TABLE, Address, Row, addresses, rows
+from tests.access.browsers import ask, browser_of
 
 NOBODY = "nobody"
 REFUSALS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED}
@@ -48,13 +47,8 @@ def people(appoint) -> dict[str, Client]:
     """Return a browser, which also shows a token, of one person of each role, and of nobody."""
     town = Division.objects.filter(code__startswith="450721", level="community").first()
     places = {Role.COUNTY_OFFICE: {"jurisdiction": "450721"}, Role.COMMUNITY: {"division": town}}
-    browsers = {NOBODY: Client()}
-    for role in Role.values:
-        user = appoint(role, role, **places.get(role, {}))
-        browsers[role] = Client(headers={"Authorization": f"Bearer {make_token(user, 'test')}"})
-        browsers[role].handler = browsers[NOBODY].handler  # the middleware is set up once
-        browsers[role].force_login(user)
-    return browsers
+    people = {role: appoint(role, role, **places.get(role, {})) for role in Role.values}
+    return {NOBODY: Client(), **{role: browser_of(user) for role, user in people.items()}}
 
 
 @pytest.fixture
@@ -89,11 +83,7 @@ def _closest(address: Address, method: str) -> list[str]:
 
 def _tries(browser: Client, method: str, address: Address) -> tuple[int, bool]:
     """Return the status of a request, and whether the door let it in; what it changed is undone."""
-    cookies = browser.cookies.copy()
-    with transaction.atomic():
-        response = getattr(browser, method)(address.path())
-        transaction.set_rollback(True)
-    browser.cookies = cookies  # some pages sign out
+    response = ask(browser, method, address.path())
     return response.status_code, not _is_refused(response, address.name)
 
 

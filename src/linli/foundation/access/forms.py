@@ -39,7 +39,9 @@ class AppointForm(ReasonForm):
     post = forms.ModelChoiceField(
         Post.objects.exclude(role="").select_related("organisation"), label=_("岗位")
     )
-    since = forms.DateField(label=_("任职日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=_("任职日期"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
     field_order = ["post", "since", "reason"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the form's own
