@@ -9,7 +9,7 @@ export LINLI_HOME ?= $(CURDIR)/var
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check bench lint types contracts assets messages lock clean
+.PHONY: help run test test-all check bench lint types contracts assets messages docs screenshots lock clean
 
 help: ## Show these lines
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,12 @@ contracts: .venv/.dev-ready
 
 bench: .venv/.dev-ready ## Benchmarks against peers as ratios; ONLY=import_survey for one
 	@for script in benchmarks/$(or $(ONLY),*).py; do echo "== $$script"; $(PY) $$script || exit 1; done
+
+docs: .venv/.dev-ready ## Build the documentation's site into build/site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+screenshots: .venv/.dev-ready ## Walk the tutorial in a browser and take its pictures anew
+	@LINLI_REQUIRE_BROWSER=1 LINLI_PICTURES=$(CURDIR)/docs/pictures $(PY) -m pytest -q -m slow journeys/test_tutorial.py
 
 messages: .venv/.dev-ready ## Collect words to translate into src/linli/locale/en
 	@$(PY) tools/messages.py

@@ -1,7 +1,9 @@
 """The repository keeps its own promises."""
 
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,19 @@ def test_the_two_readmes_name_the_same_commands():
         return set(re.findall(r"`((?:linli|make) [a-z]+)", (ROOT / name).read_text("utf-8")))
 
     assert commands("README.md") == commands("README.zh-CN.md")
+
+
+def test_the_documentation_is_built_without_a_dead_link_or_a_page_outside_the_menu(tmp_path):
+    built = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", tmp_path],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    pages = list(tmp_path.rglob("*.html"))
+    assert pages
+    asked = re.compile(r'(?:src|href)="https?://[^"]+\.(?:js|css|woff2?)"')
+    assert not [page for page in pages if asked.search(page.read_text("utf-8"))]

@@ -109,5 +109,5 @@ def print_accounts(accounts: list[Account], address: str) -> None:
     """Print the demo accounts and the address."""
     typer.echo("演示账号（数据均为虚构） · Demo accounts (synthetic data)")
     for account in accounts:
-        typer.echo(f"  {account.username:10}{account.password:16}{account.post}")
+        typer.echo(f"  {account.username:13}{account.password:16}{account.post}")
     typer.secho(address, bold=True)
