@@ -1,7 +1,7 @@
 """From each requirement (S-number) to its clause, its rows in the pack, its screens, its tests.
 
-Screens and tests are read from the source: a view names what it serves in its docstring (S35), a
-test in its name (``test_s35_...``).
+Screens and tests are read from the source: a view, which is a function of a request, names what it
+serves in its docstring (S35), a test in its name (``test_s35_...``).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ _RANGE = re.compile(r"[sS](\d{2})(?:_to_s|-S)(\d{2})")
 WIDEST = 25
 """How many requirements a range may hold and still speak of each."""
 SHOWN = 3
-"""How many tests are named of those that serve a requirement."""
+"""How many screens and tests are named of those that serve a requirement."""
 
 
 class Traced(NamedTuple):
@@ -37,9 +37,9 @@ class Traced(NamedTuple):
 def trace(pack: Pack, root: Path) -> tuple[Traced, ...]:
     """Return every requirement of a pack with what serves it, from the source tree at ``root``."""
     clauses = {number: clause for clause in pack.clauses.values() for number in clause.serves}
-    screens = _places(root, ("src/linli/*/views.py", "src/linli/*/views/*.py"), "")
+    screens = _places(root, ("src/linli/**/*.py",), _is_view)
     tests = _places(
-        root, ("src/linli/**/test_*.py", "journeys/test_*.py", "tests/**/test_*.py"), "test_"
+        root, ("src/linli/**/test_*.py", "journeys/test_*.py", "tests/**/test_*.py"), _is_test
     )
     return tuple(
         Traced(number, clauses[number], rows, tuple(screens[number]), tuple(tests[number]))
@@ -47,21 +47,27 @@ def trace(pack: Pack, root: Path) -> tuple[Traced, ...]:
     )
 
 
-def _places(root: Path, patterns: tuple[str, ...], prefix: str) -> Mapping[str, list[str]]:
-    """Return the functions that name each requirement, as ``file::function``."""
+def _is_view(function: ast.FunctionDef) -> bool:
+    arguments = [argument.arg for argument in function.args.args]
+    return arguments[:1] in (["request"], ["_request"]) and not _is_test(function)
+
+
+def _is_test(function: ast.FunctionDef) -> bool:
+    return function.name.startswith("test_")
+
+
+def _places(
+    root: Path, patterns: tuple[str, ...], wanted: Callable[[ast.FunctionDef], bool]
+) -> Mapping[str, list[str]]:
+    """Return the wanted functions that name each requirement, as ``file::function``."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted({path for pattern in patterns for path in root.glob(pattern)}):
-        for function, text in _functions(path, prefix):
-            for number in dict.fromkeys(_numbers(text)):
-                found[number].append(f"{path.relative_to(root).as_posix()}::{function}")
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and wanted(node):
+                text = f"{node.name} {ast.get_docstring(node) or ''}"
+                for number in dict.fromkeys(_numbers(text)):
+                    found[number].append(f"{path.relative_to(root).as_posix()}::{node.name}")
     return found
-
-
-def _functions(path: Path, prefix: str) -> Iterator[tuple[str, str]]:
-    """Give the functions of a file with the words in which they may name what they serve."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.FunctionDef) and node.name.startswith(prefix):
-            yield node.name, f"{node.name} {ast.get_docstring(node) or ''}"
 
 
 def _numbers(text: str) -> Iterator[str]:
@@ -93,18 +99,23 @@ def as_page(pack: Pack, traced: tuple[Traced, ...]) -> str:
 
 def _line(each: Traced) -> str:
     rows = "<br>".join(f"`{row.table}.{row.name}` {row.label.zh}" for row in each.rows) or "—"
-    tests = [f"`{name.rpartition('::')[2]}`" for name in each.tests[:SHOWN]]
-    if len(each.tests) > SHOWN:
-        tests.append(f"另 {len(each.tests) - SHOWN} 个 more")
-    screens = [f"`{_room(name)}`" for name in each.screens] or ["待建 waits for its room"]
+    tests = _first([name.rpartition("::")[2] for name in each.tests])
+    screens = _first([_room(name) for name in each.screens]) or ["待建 waits for its room"]
     cells = (each.number, f"{each.clause.path} {each.clause.heading.zh}", rows)
     return f"| {' | '.join(cells)} | {'<br>'.join(screens)} | {'<br>'.join(tests) or '—'} |"
 
 
+def _first(names: Sequence[str]) -> list[str]:
+    """Return the first names, and how many more there are."""
+    more = [f"另 {len(names) - SHOWN} 个 more"] if len(names) > SHOWN else []
+    return [f"`{name}`" for name in names[:SHOWN]] + more
+
+
 def _room(place: str) -> str:
-    """Return a view by its room and name."""
+    """Return a view by its room and name; rooms of the foundation by their own."""
     path, _, function = place.partition("::")
-    return f"{path.split('/')[2]}: {function}"
+    rooms = [part for part in path.split("/")[2:-1] if part != "views"]
+    return f"{rooms[-1]}: {function}"
 
 
 def _summary(traced: tuple[Traced, ...]) -> str:

@@ -251,7 +251,7 @@ def _numbering(leads: bool, one: Case) -> dict[str, object]:  # noqa: FBT001 - w
 @programme_only
 @with_pack
 def reply(request: StaffRequest, case_id: int) -> HttpResponseBase:
-    """Send the reply document of a decided case."""
+    """Send the reply document of a decided case (S32, S91)."""
     one = _found(request, case_id)
     decision = get_object_or_404(Decision, case=one)
     return file_response(decision.document, f"{decision.number}.docx", download=True)

@@ -48,7 +48,7 @@ def found(request: StaffRequest, code: str) -> Project:
 @roles_only(*WRITERS, to_change=True)
 @with_pack
 def project(request: StaffRequest, code: str) -> HttpResponse:
-    """Show a project's way through the offices; write its facts, apply for its steps."""
+    """Show a project's route (S30-S36); write its facts, apply for its steps."""
     one = found(request, code)
     if request.method == "GET":
         return _project(request, one, [])

@@ -43,7 +43,7 @@ from linli.reserve.models import Project
 @roles_only(*WRITERS, to_change=True)
 @with_pack
 def overview(request: StaffRequest) -> HttpResponse:
-    """List registrations with their timers; take in an application."""
+    """List registrations with their timers; take in an application (S37, S38)."""
     if request.method == "GET":
         return _overview(request, [])
     way, problems = attempt(request, {"receive": _receive})
@@ -82,7 +82,7 @@ def _overview(request: StaffRequest, problems: list[Problem], status: int = 200)
 @roles_only(*WRITERS, to_change=True)
 @with_pack
 def one(request: StaffRequest, registration_id: int) -> HttpResponse:
-    """Show an application; check, return, accept, survey and register it."""
+    """Show an application; check, return, accept, survey and register it (S37-S40)."""
     rows = Registration.objects.visible_to(request.user)
     kept = get_object_or_404(
         rows.select_related("project", "jurisdiction", "window", "officer"), pk=registration_id

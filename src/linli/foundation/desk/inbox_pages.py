@@ -28,7 +28,7 @@ OF_DESK = {"current_entry": "desk:inbox"}
 @require_safe
 @desk_only
 def inbox(request: StaffRequest) -> HttpResponse:
-    """Show what is overdue, due today, coming, without a day, and waiting for others."""
+    """Show one's duties (S51-S66): overdue, due today, coming, without a day, with others."""
     desk = desk_of(request.user, timezone.localdate())
     piles = [
         (_("已逾期"), "bad", "overdue", desk.overdue),
@@ -49,7 +49,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
 @require_safe
 @desk_only
 def steps(request: StaffRequest) -> HttpResponse:
-    """List the steps that one may see."""
+    """List the steps that one may see (S51-S66)."""
     given = request.GET
     asked = Listed(
         state=given.get("state", "") if given.get("state") in Step.State.values else "",

@@ -128,7 +128,7 @@ def step_file(request: StaffRequest, number: int) -> FileResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @roles_only(Role.CITY_OFFICE)
 def give_out(request: StaffRequest) -> HttpResponse:
-    """Give out a task that no stage and no day gives."""
+    """Give out a duty that no stage and no day gives (S51-S66)."""
     form = GiveOutForm(request.POST or None)
     if not form.is_valid():
         return _give_out(request, form, (), 422 if form.is_bound else 200)

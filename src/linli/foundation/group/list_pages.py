@@ -27,7 +27,7 @@ from linli.foundation.steps.hands import hands_of
 @programme_only
 @roles_only(Role.CITY_OFFICE, Role.COUNTY_OFFICE, to_change=True)
 def trainings(request: StaffRequest) -> HttpResponse:
-    """Show the trainings; enter one of one's own office."""
+    """Show the trainings; enter one of one's own office (S64)."""
     form, problems = TrainingForm(request.POST or None), tuple[Problem, ...]()
     own = Organisation.objects.filter(pk__in=hands_of(request.user).organisations)
     form.fields["organiser"].queryset = own  # type: ignore[attr-defined] # a choice of rows

@@ -38,7 +38,7 @@ def own_groups(user: User) -> QuerySet[Organisation]:
 @require_safe
 @programme_only
 def meetings(request: StaffRequest) -> HttpResponse:
-    """List the meetings, and the resolutions that are still open."""
+    """List the leading group's meetings, and the resolutions that are still open (S28, S90)."""
     user = request.user
     open_ones = Resolution.objects.visible_to(user).filter(step__state__in=Step.UNFINISHED)
     context = OF_GROUP | {
@@ -78,7 +78,7 @@ def _found(request: StaffRequest, number: int) -> Meeting:
 @require_safe
 @programme_only
 def meeting(request: StaffRequest, number: int) -> HttpResponse:
-    """Show a meeting: agenda, minutes, resolutions with how far they are."""
+    """Show a meeting: agenda, minutes, resolutions with how far they are (S28)."""
     return _page(request, _found(request, number))
 
 
