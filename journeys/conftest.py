@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -89,18 +90,50 @@ class City:
 
 
 @pytest.fixture(scope="session")
-def filled_city(tmp_path_factory) -> City:
-    """The demo city, filled once by `linli demo`; nobody changes this one."""
-    city = City(tmp_path_factory.mktemp("city"))
-    city.linli("demo")
-    return city
+def filled_city(tmp_path_factory, worker_id) -> City:
+    """The demo city, filled once by `linli demo` for all processes; nobody changes this one."""
+    base = tmp_path_factory.getbasetemp()
+    home = (base if worker_id == "master" else base.parent) / "filled-city"
+    with (home.parent / "filled-city.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not home.exists():
+            begun = home.with_name("filling-city")
+            shutil.rmtree(begun, ignore_errors=True)
+            City(begun).linli("demo")
+            begun.rename(home)
+    return City(home)
+
+
+@pytest.fixture(scope="session")
+def read_city(filled_city, tmp_path_factory) -> Iterator[tuple[City, str]]:
+    """A served copy of the demo city, with its address, for tests that read."""
+    city = City(tmp_path_factory.mktemp("read") / "home")
+    shutil.copytree(filled_city.home, city.home)
+    with served(city) as address:
+        yield city, address
 
 
 @pytest.fixture
-def city(filled_city, tmp_path) -> City:
-    """A copy of the demo city to do anything with."""
-    shutil.copytree(filled_city.home, tmp_path / "home")
+def city(request, tmp_path) -> City:
+    """A copy of the demo city to do anything with; one for all tests that are marked `reads`."""
+    if request.node.get_closest_marker("reads"):
+        return request.getfixturevalue("read_city")[0]
+    shutil.copytree(request.getfixturevalue("filled_city").home, tmp_path / "home")
     return City(tmp_path / "home")
+
+
+@contextmanager
+def served(city: City) -> Iterator[str]:
+    """Serve a city on a free port; give its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = city.serve(port)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
 
 
 @pytest.fixture(scope="session")
@@ -121,15 +154,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(city) -> Iterator[str]:
+def address(request, city) -> Iterator[str]:
     """The address of a running server of the city."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = city.serve(port)
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait(10)
+    if request.node.get_closest_marker("reads"):
+        yield request.getfixturevalue("read_city")[1]
+    else:
+        with served(city) as address:
+            yield address
 
 
 @pytest.fixture

@@ -100,6 +100,7 @@ def change_all(page, city, picture, count: int) -> None:
     assert after[0][0] > before[0][0]
 
 
+@pytest.mark.reads
 def test_pinyin_initials_find_a_compound_and_wrong_values_are_told(page, sign_in, picture):
     sign_in("city")
     page.goto("/registry/")
@@ -129,6 +130,7 @@ def test_pinyin_initials_find_a_compound_and_wrong_values_are_told(page, sign_in
     page.locator("thead", has_text="供水现状").wait_for()
 
 
+@pytest.mark.reads
 def test_an_area_drawn_on_the_map_leads_to_its_list(page, sign_in, picture):
     sign_in("city")
     page.goto("/registry/map/?colour=households")
@@ -171,6 +173,7 @@ def test_an_area_drawn_on_the_map_leads_to_its_list(page, sign_in, picture):
     assert total(page) == 400
 
 
+@pytest.mark.reads
 def test_without_webgl_the_map_says_so_and_the_table_stands(browser, address, city):
     context = browser.new_context(base_url=address, locale="zh-CN")
     context.add_init_script(
@@ -215,6 +218,7 @@ def test_filters_and_bulk_changes_work_without_a_script(browser, address, city):
     context.close()
 
 
+@pytest.mark.reads
 def test_the_list_and_its_map_fit_a_phone(page, sign_in, picture):
     sign_in("city")
     page.set_viewport_size({"width": 390, "height": 844})

@@ -73,6 +73,7 @@ def test_the_officer_builds_compares_adopts_withdraws_and_replaces(page, city, s
     assert version == [(2, "居民表决未通过，递补")]
 
 
+@pytest.mark.reads
 def test_the_long_range_shows_when_the_stock_of_2000_is_done(page, sign_in, picture):
     sign_in("city")
     page.goto("/plan/2021/")
@@ -85,6 +86,7 @@ def test_the_long_range_shows_when_the_stock_of_2000_is_done(page, sign_in, pict
     picture(page, "plan-long-range")
 
 
+@pytest.mark.reads
 def test_the_checksum_follows_what_is_typed(page, sign_in):
     sign_in("city")
     page.goto("/plan/2021/tasks/")

@@ -77,6 +77,7 @@ def test_the_clerk_uploads_looks_confirms_and_downloads_the_problems(page, city,
     picture(page, "clerk-compound")
 
 
+@pytest.mark.reads
 def test_a_bad_file_is_refused_on_the_page_and_stores_nothing(page, city, sign_in, picture):
     sign_in("lingshan")
     before = city.query("select count(*) from registry_workbook")
@@ -86,6 +87,7 @@ def test_a_bad_file_is_refused_on_the_page_and_stores_nothing(page, city, sign_i
     assert city.query("select count(*) from registry_workbook") == before
 
 
+@pytest.mark.reads
 def test_the_clerk_has_no_business_elsewhere(page, city, sign_in):
     sign_in("lingshan")
     other = city.query(
@@ -148,6 +150,7 @@ def test_the_officer_reads_answers_plans_adopts_and_downloads(page, city, sign_i
     picture(page, "officer-dashboard")
 
 
+@pytest.mark.reads
 def test_the_auditor_reads_who_changed_what_and_verifies(page, sign_in, picture):
     sign_in("auditor")
     page.goto("/record/")
@@ -157,6 +160,7 @@ def test_the_auditor_reads_who_changed_what_and_verifies(page, sign_in, picture)
     picture(page, "auditor-record")
 
 
+@pytest.mark.reads
 def test_pages_speak_english_on_request_and_keep_the_page(page, sign_in, picture):
     sign_in("city")
     page.goto("/reserve/")
@@ -167,6 +171,7 @@ def test_pages_speak_english_on_request_and_keep_the_page(page, sign_in, picture
     picture(page, "english-reserve")
 
 
+@pytest.mark.reads
 def test_every_page_fits_a_phone(page, sign_in, city, picture):
     sign_in("city")
     page.set_viewport_size({"width": 390, "height": 844})
