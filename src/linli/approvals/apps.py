@@ -23,6 +23,6 @@ class ApprovalsConfig(AppConfig):
     )
     frozen: tuple[str, ...] = ("Decision", "SpotCheck")
     menu = (
-        Entry("approvals:list", _("审批"), "rubber-stamp", PROGRAMME),
-        Entry("approvals:registrations", _("不动产登记"), "home-check", PROGRAMME),
+        Entry("approvals:list", _("审批"), "rubber-stamp", PROGRAMME, "approvals", "a"),
+        Entry("approvals:registrations", _("不动产登记"), "home-check", PROGRAMME, "approvals"),
     )

@@ -17,9 +17,9 @@ class DeterminationConfig(AppConfig):
     frozen: tuple[str, ...] = ("PackVersion", "Determination", "CompoundAnswers")
     compound_lines = "linli.determination.compound_lines.sections"
     menu = (
-        Entry("determination:list", _("政策认定"), "scale", PROGRAMME),
-        Entry("determination:library", _("政策库"), "books", PROGRAMME),
-        Entry("determination:bench", _("试算台"), "calculator", PROGRAMME),
+        Entry("determination:list", _("政策认定"), "scale", PROGRAMME, "determination", "e"),
+        Entry("determination:library", _("政策库"), "books", PROGRAMME, key="l"),
+        Entry("determination:bench", _("试算台"), "calculator", PROGRAMME, "determination"),
     )
     compound_tabs = (Entry("determination:compound", _("政策认定"), "scale", PROGRAMME),)
     policy_screens = (

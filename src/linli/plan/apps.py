@@ -21,5 +21,5 @@ class PlanConfig(AppConfig):
     compound_lines = "linli.plan.compound_lines.sections"
     menu = (
         Entry("plan:dashboard", _("总览"), "layout-dashboard", PROGRAMME),
-        Entry("plan:list", _("年度计划"), "calendar-check", PROGRAMME),
+        Entry("plan:list", _("年度计划"), "calendar-check", PROGRAMME, "plan", "p"),
     )

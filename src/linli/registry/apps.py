@@ -30,13 +30,13 @@ class RegistryConfig(AppConfig):
     )
     frozen: tuple[str, ...] = ("Release",)
     menu = (
-        Entry("registry:list", _("小区库"), "building-community", PROGRAMME),
-        Entry("registry:map", _("小区地图"), "map", PROGRAMME),
-        Entry("registry:intake", _("摸底数据导入"), "upload", _OFFICES),
-        Entry("registry:field", _("现场调查"), "device-mobile", _OFFICES),
-        Entry("registry:rounds", _("调查轮次"), "calendar-stats", PROGRAMME),
-        Entry("registry:releases", _("小区库版本"), "archive", PROGRAMME),
-        Entry("registry:duplicates", _("疑似重复"), "copy", _OFFICES),
+        Entry("registry:list", _("小区库"), "building-community", PROGRAMME, "survey", "c"),
+        Entry("registry:map", _("小区地图"), "map", PROGRAMME, "survey", "m"),
+        Entry("registry:intake", _("摸底数据导入"), "upload", _OFFICES, "survey", "i"),
+        Entry("registry:field", _("现场调查"), "device-mobile", _OFFICES, "survey"),
+        Entry("registry:rounds", _("调查轮次"), "calendar-stats", PROGRAMME, "survey"),
+        Entry("registry:releases", _("小区库版本"), "archive", PROGRAMME, "survey"),
+        Entry("registry:duplicates", _("疑似重复"), "copy", _OFFICES, "survey"),
     )
     compound_tabs = (
         Entry("registry:compound", _("小区档案"), "clipboard-list", PROGRAMME),

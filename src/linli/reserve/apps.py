@@ -16,7 +16,7 @@ class ReserveConfig(AppConfig):
     frozen: tuple[str, ...] = ("Movement", "BundleVersion")
     compound_lines = "linli.reserve.compound_lines.sections"
     menu = (
-        Entry("reserve:list", _("储备库"), "database", PROGRAMME),
-        Entry("reserve:bundles", _("片区打包"), "polygon", PROGRAMME),
+        Entry("reserve:list", _("储备库"), "database", PROGRAMME, "reserve", "r"),
+        Entry("reserve:bundles", _("片区打包"), "polygon", PROGRAMME, "reserve", "b"),
     )
     policy_screens = (PolicyScreen(menu[0], gate="reserve"),)

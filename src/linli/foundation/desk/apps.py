@@ -16,6 +16,6 @@ class DeskConfig(AppConfig):
     unrecorded = {"CalendarFeed": ("digest", "used_at"), "WebhookTarget": ("salt",)}
     frozen: tuple[str, ...] = ()
     menu = (
-        Entry("desk:inbox", _("待办"), "inbox", ACTING),
+        Entry("desk:inbox", _("待办"), "inbox", ACTING, "work", "d"),
         Entry("desk:channels", _("消息推送"), "send", frozenset({"system_administrator"})),
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.foundation.people.menu import Entry
 from linli.foundation.people.models import Division, Jurisdiction
@@ -19,6 +21,48 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from linli.foundation.people.models import User
+
+
+STAGES: dict[str, str | Promise] = {
+    "survey": gettext_lazy("摸底"),
+    "determination": gettext_lazy("认定"),
+    "council": gettext_lazy("议事"),
+    "reserve": gettext_lazy("储备"),
+    "plan": gettext_lazy("计划"),
+    "approvals": gettext_lazy("审批"),
+    "funding": gettext_lazy("资金"),
+    "delivery": gettext_lazy("实施"),
+    "assessment": gettext_lazy("考核"),
+    "portal": gettext_lazy("公开"),
+}
+"""The programme's way from the survey to the public, in the order of the governing document."""
+GROUPS = {"work": "", **STAGES, "support": gettext_lazy("基础信息与管理")}
+"""Groups of the menu; what is done every day stands first, under no heading."""
+
+
+class Group(NamedTuple):
+    """A group of the menu with the entries that a person may use; ``number`` of a stage."""
+
+    label: str | Promise
+    number: int | None
+    entries: list[Entry]
+
+
+class Station(NamedTuple):
+    """A stage on the programme's way; ``url`` is empty where this version has no room for it."""
+
+    number: int
+    label: str | Promise
+    url: str
+    is_here: bool
+
+
+class Way(NamedTuple):
+    """The programme's way, where a page lies on it, and the next stage that has a room."""
+
+    stations: list[Station]
+    here: Station | None
+    after: Station | None
 
 
 def gather(attribute: str, request: HttpRequest) -> list[Entry]:
@@ -38,12 +82,38 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     menu = sorted(gather("menu", request), key=lambda entry: reverse(entry.url_name) != "/")
     return {
         "menu": menu,
+        "menu_groups": groups(menu),
         "current_entry": current_entry(menu, request.path),
         "compound_tabs": gather("compound_tabs", request),
         "area": area_of(request.user),
         "is_demo": getattr(settings, "DEMO", False),
         "version": version("linli"),
     }
+
+
+def groups(menu: list[Entry]) -> list[Group]:
+    """Return the menu by groups, those without an entry left out."""
+    numbers = {stage: number for number, stage in enumerate(STAGES, 1)}
+    found = (
+        Group(label, numbers.get(code), [entry for entry in menu if entry.stage == code])
+        for code, label in GROUPS.items()
+    )
+    return [group for group in found if group.entries]
+
+
+def way(menu: list[Entry], current: str) -> Way:
+    """Return the programme's way as the holder of a menu walks it; ``current`` names an entry."""
+    entrances: dict[str, str] = {}
+    for entry in menu:
+        entrances.setdefault(entry.stage, reverse(entry.url_name))
+    here = next((entry.stage for entry in menu if entry.url_name == current), "")
+    stations = [
+        Station(number, label, entrances.get(code, ""), code == here)
+        for number, (code, label) in enumerate(STAGES.items(), 1)
+    ]
+    at = next((station for station in stations if station.is_here), None)
+    later = (each for each in stations if at and each.number > at.number and each.url)
+    return Way(stations, at, next(later, None))
 
 
 def current_entry(menu: list[Entry], path: str) -> str:

@@ -12,4 +12,4 @@ class OfficesConfig(AppConfig):
     name = "linli.foundation.offices"
     label = "offices"
     verbose_name = _("组织机构")
-    menu = (Entry("offices:tree", _("组织机构"), "sitemap", PROGRAMME),)
+    menu = (Entry("offices:tree", _("组织机构"), "sitemap", PROGRAMME, key="o"),)

@@ -14,12 +14,18 @@ ACTING = PROGRAMME | {"utility"}
 
 
 class Entry(NamedTuple):
-    """A link of the menu or a tab of the compound page, for holders of certain roles."""
+    """A link of the menu or a tab of the compound page, for holders of certain roles.
+
+    ``stage`` is the group of the menu that it stands in (``desk.navigation.GROUPS``); ``key``
+    opens it from the keyboard after "g".
+    """
 
     url_name: str
     label: str | Promise
     icon: str
     roles: frozenset[str]
+    stage: str = "support"
+    key: str = ""
 
 
 class PolicyScreen(NamedTuple):

@@ -23,4 +23,4 @@ class SpecialConfig(AppConfig):
         "Comment",
     )
     frozen: tuple[str, ...] = ("Version", "Filing")
-    menu = (Entry("special:list", _("专项规划"), "map-2", PROGRAMME),)
+    menu = (Entry("special:list", _("专项规划"), "map-2", PROGRAMME, "plan"),)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,6 +16,7 @@ from django.utils.translation import get_language
 
 from linli.core.kernel.money import in_ten_thousands
 from linli.core.kernel.text import Text
+from linli.foundation.desk import navigation
 
 register = template.Library()
 
@@ -50,3 +52,9 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name
     )
+
+
+@register.simple_tag(takes_context=True)
+def way(context: Context) -> navigation.Way:
+    """Return the programme's way for the page that is drawn; a view may have named its entry."""
+    return navigation.way(context.get("menu", []), context.get("current_entry", ""))

@@ -296,3 +296,52 @@ def test_the_lock_file_holds_no_download_addresses():
     lock = json.loads((PACKAGE.parent.parent / "package-lock.json").read_text("utf-8"))
     assert not [name for name, about in lock["packages"].items() if "resolved" in about]
     assert all("integrity" in about for name, about in lock["packages"].items() if name)
+
+
+# Finding one's way
+
+
+def test_the_menu_stands_in_the_programme_s_stages_and_leaves_out_those_without_a_room(
+    client, lingshan_clerk
+):
+    client.force_login(lingshan_clerk)
+    groups = client.get(A_PAGE).context["menu_groups"]
+    assert [str(group.label) for group in groups if group.number] == [
+        "摸底",
+        "认定",
+        "储备",
+        "计划",
+        "审批",
+    ]
+    assert [group.number for group in groups if group.number] == [1, 2, 4, 5, 6]
+    assert all(group.entries for group in groups)
+
+
+def test_a_page_says_on_which_stage_it_lies_and_what_comes_next(client, lingshan_clerk):
+    page = page_of(client, lingshan_clerk, reverse("determination:list"))
+    here = re.search(r'<li class="way-here" aria-current="step">.*?</li>', page)[0]
+    assert "认定" in here
+    after = re.search(r'<p class="way-next">.*?</p>', page, re.DOTALL)[0]
+    assert f'href="{reverse("reserve:list")}"' in after  # 议事 has no room yet and is passed over
+    assert "储备" in after
+
+
+def test_a_stage_without_a_room_is_no_link_and_says_so(client, lingshan_clerk):
+    page = page_of(client, lingshan_clerk)
+    absent = re.findall(r'<li class="way-absent".*?</li>', page)
+    assert len(absent) == 5
+    assert all("本版本不含" in each and "<a" not in each for each in absent)
+
+
+@pytest.mark.parametrize("name", ["desk:inbox", "registry:list", "offices:tree", "desk:month"])
+def test_every_page_says_where_it_lies(client, lingshan_clerk, name):
+    page = page_of(client, lingshan_clerk, reverse(name))
+    crumbs = page.partition('class="crumb-line"')[2].partition("</nav>")[0]
+    assert crumbs.count("<li>") >= 2
+
+
+def test_keys_of_the_menu_lead_to_one_entry_each(client, city_officer):
+    client.force_login(city_officer)
+    keys = [entry.key for entry in client.get("/").context["menu"] if entry.key]
+    assert len(keys) == len(set(keys)) > 8
+    assert all(f"<kbd>{key}</kbd>" in page_of(client, city_officer) for key in keys)

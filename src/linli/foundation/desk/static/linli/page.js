@@ -15,3 +15,5 @@ document.addEventListener("click", (event) => {
   }
 });
 fit();
+const dialog = document.getElementById("shortcuts");
+if (dialog) (await import("./shortcuts.js")).listen(dialog);
