@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.approvals import problems
-from linli.approvals.actions.turn import in_state, may_apply, may_lead, refuse, turn
+from linli.approvals.actions.turn import in_state, may_apply, may_lead, turn
 from linli.approvals.models import Case, Commitment, Objection, SpotCheck
-from linli.core.kernel.problem import Problem, ProblemError
+from linli.core.kernel.problem import Problem, ProblemError, refuse
 from linli.determination.models import PackVersion
 from linli.foundation.files.actions import store_file
 from linli.foundation.people.models import Organisation

@@ -12,10 +12,10 @@ from linli.approvals import problems
 from linli.approvals.actions.facts import write_facts
 from linli.approvals.actions.schemes import lacking
 from linli.approvals.actions.steps import answer_return, ask_office, end_steps
-from linli.approvals.actions.turn import in_state, may_apply, refuse, turn
+from linli.approvals.actions.turn import in_state, may_apply, turn
 from linli.approvals.bridge import SCHEME, approved_steps, parts_of, procedure, project_facts
 from linli.approvals.models import Case, Scheme
-from linli.core.kernel.problem import Problem, ProblemError
+from linli.core.kernel.problem import Problem, ProblemError, refuse
 from linli.core.policy.route import Route, RouteStep, Standing, route
 from linli.core.policy.schema import Pack, Procedure
 from linli.determination.reads import current_pack_version, pack_of

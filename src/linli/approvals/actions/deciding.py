@@ -24,7 +24,7 @@ from linli.approvals.actions.steps import (
     send_back,
     steps_of,
 )
-from linli.approvals.actions.turn import in_state, may_lead, refuse, turn
+from linli.approvals.actions.turn import in_state, may_lead, turn
 from linli.approvals.bridge import (
     ACCEPTANCE,
     APPROVED,
@@ -38,7 +38,7 @@ from linli.approvals.bridge import (
 )
 from linli.approvals.letters import reply
 from linli.approvals.models import Case, Commitment, Decision, Opinion
-from linli.core.kernel.problem import Problem, ProblemError
+from linli.core.kernel.problem import Problem, ProblemError, refuse
 from linli.core.policy.evaluate import parameter_value
 from linli.determination.reads import pack_of
 from linli.foundation.calendar_admin.reads import working_calendar

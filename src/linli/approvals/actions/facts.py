@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from linli.approvals import problems
-from linli.approvals.actions.turn import may_apply, refuse
+from linli.approvals.actions.turn import may_apply
 from linli.approvals.bridge import DECIDED_HERE, project_facts, route_facts
-from linli.core.kernel.problem import Place, ProblemError
+from linli.core.kernel.problem import Place, ProblemError, refuse
 from linli.core.policy.answer import Value
 from linli.core.policy.facts import encode, parse
 from linli.core.policy.limits import impossible

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.approvals import problems
-from linli.approvals.actions.turn import may_lead, refuse
+from linli.approvals.actions.turn import in_state, may_lead, turn
 from linli.approvals.bridge import procedure
 from linli.approvals.models import Case, Registration
 from linli.core.calendar.clock import due_day
 from linli.core.calendar.terms import TermUnit
-from linli.core.kernel.problem import Problem, ProblemError
+from linli.core.kernel.problem import ProblemError, refuse
 from linli.core.kernel.text import Text
 from linli.core.policy.answer import Answer, Verdict
 from linli.core.policy.evaluate import answer, parameter_value
@@ -50,18 +50,13 @@ class Papers:
 
 
 @contextmanager
-def _turn(
-    user: User | None, registration: Registration, version: int | None, reason: str
+def _at_window(
+    user: User | None, registration: Registration, version: int | None, reason: str, *states: str
 ) -> Iterator[Registration]:
-    with changing(user, reason):
-        rows = Registration.objects.visible_to(user) if user else Registration.objects.all()
-        newest = rows.select_for_update(of=("self",)).get(pk=registration.pk)
-        if version is not None and newest.version != version:
-            raise ProblemError(problems.CASE_MOVED)
-        refuse(may_lead(user, newest.window))
+    """Give a registration that stands in one of these states to the people of its window."""
+    with turn(user, registration, version, reason) as newest:
+        refuse([*may_lead(user, newest.window), *in_state(newest, *states)])
         yield newest
-        newest.version += 1
-        newest.save()
 
 
 def receive(
@@ -90,8 +85,7 @@ def take_up(
     user: User | None, registration: Registration, version: int | None, file_number: str
 ) -> Registration:
     """Receive the application for a facility that the works added (S40)."""
-    with _turn(user, registration, version, _("绿色通道收件")) as mine:
-        _stands(mine, State.PLANNED)
+    with _at_window(user, registration, version, _("绿色通道收件"), State.PLANNED) as mine:
         mine.state, mine.received_on = State.RECEIVED, timezone.localdate()
         mine.file_number, mine.officer = file_number.strip()[:60], user
     return mine
@@ -101,8 +95,9 @@ def check_papers(
     user: User | None, registration: Registration, version: int | None, papers: Papers
 ) -> Registration:
     """Enter what was found of title, papers and surveys."""
-    with _turn(user, registration, version, _("核对权属和材料")) as mine:
-        _stands(mine, State.RECEIVED, State.RETURNED)
+    with _at_window(
+        user, registration, version, _("核对权属和材料"), State.RECEIVED, State.RETURNED
+    ) as mine:
         mine.title_clear, mine.materials_complete = papers.title_clear, papers.materials_complete
         mine.usable_survey, mine.shared_survey = papers.usable_survey, papers.shared_survey
     return mine
@@ -112,8 +107,9 @@ def send_back(
     user: User | None, registration: Registration, version: int | None, reason: str
 ) -> Registration:
     """Return an application and say what is lacking; nothing runs meanwhile."""
-    with _turn(user, registration, version, _("退回补正：%(reason)s") % {"reason": reason}) as mine:
-        _stands(mine, State.RECEIVED)
+    with _at_window(
+        user, registration, version, _("退回补正：%(reason)s") % {"reason": reason}, State.RECEIVED
+    ) as mine:
         refuse([] if reason.strip() else [problems.NO_REASON])
         mine.state, mine.returned_for = State.RETURNED, reason.strip()
     return mine
@@ -124,8 +120,9 @@ def accept_registration(
 ) -> Registration:
     """Accept an application whose title is clear and papers complete: its day begins (S38, A08)."""
     pack, moment = current_pack(), at or timezone.now()
-    with _turn(user, registration, version, _("受理登记")) as mine:
-        _stands(mine, State.RECEIVED, State.RETURNED)
+    with _at_window(
+        user, registration, version, _("受理登记"), State.RECEIVED, State.RETURNED
+    ) as mine:
         refuse([] if _says(pack, FAST, mine) is Verdict.YES else [problems.NOT_BOTH])
         days = parameter_value(pack, TERM, timezone.localdate(moment))
         accepted_on = timezone.localdate(moment)
@@ -142,8 +139,7 @@ def order_survey(
     user: User | None, registration: Registration, version: int | None, reason: str
 ) -> Registration:
     """Order a survey where none can be used; a second one needs its reason (S39)."""
-    with _turn(user, registration, version, _("安排不动产测绘")) as mine:
-        _stands(mine, *Registration.OPEN)
+    with _at_window(user, registration, version, _("安排不动产测绘"), *Registration.OPEN) as mine:
         said = _says(current_pack(), NOT_REPEATED, mine)
         if said is Verdict.UNKNOWN:
             raise ProblemError(problems.SURVEY_NOT_LOOKED_UP)
@@ -163,11 +159,12 @@ def register(
 ) -> Registration:
     """Finish a registration; one after its day needs the reason (S38)."""
     moment = at or timezone.now()
-    with _turn(user, registration, version, _("办结登记")) as mine:
-        _stands(mine, State.ACCEPTED)
+    with _at_window(user, registration, version, _("办结登记"), State.ACCEPTED) as mine:
         if mine.accepted_at and moment < mine.accepted_at:
             raise ProblemError(
-                problems.day_before(moment.date(), timezone.localdate(mine.accepted_at))
+                problems.day_before(
+                    timezone.localdate(moment), timezone.localdate(mine.accepted_at)
+                )
             )
         is_late = mine.due_at is not None and moment > mine.due_at
         if not certificate.strip() or (is_late and not breach_reason.strip()):
@@ -228,11 +225,3 @@ def says(pack: Pack, rule: str, registration: Registration) -> Answer:
 
 def _says(pack: Pack, rule: str, registration: Registration) -> Verdict:
     return says(pack, rule, registration).verdict
-
-
-def _stands(registration: Registration, *states: str) -> None:
-    refuse(_against(registration, states))
-
-
-def _against(registration: Registration, states: tuple[str, ...]) -> list[Problem]:
-    return [] if registration.state in states else [problems.WRONG_STATE]

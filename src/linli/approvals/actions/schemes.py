@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from linli.approvals import problems
-from linli.approvals.actions.turn import may_apply, refuse
+from linli.approvals.actions.turn import may_apply
 from linli.approvals.bridge import parts_of
 from linli.approvals.models import Scheme, SchemeFile, SchemeItem
-from linli.core.kernel.problem import Problem
+from linli.core.kernel.problem import Problem, refuse
 from linli.core.policy.schema import Pack
 from linli.determination.reads import current_pack
 from linli.foundation.files.actions import store_file

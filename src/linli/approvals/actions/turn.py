@@ -1,41 +1,33 @@
-"""The turn of one person at a case: found within the scope, locked, as new as the page showed."""
+"""The turn of one person at a case or registration, and who may have one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from linli.approvals import problems
-from linli.approvals.models import Case
-from linli.core.kernel.problem import Problem, ProblemError
+from linli.approvals.models import Case, Registration
+from linli.core.kernel.problem import Problem
 from linli.foundation.people.models import Organisation, Role
 from linli.foundation.people.scope import scope_of
-from linli.foundation.record.context import changing
+from linli.foundation.record.turns import newest_of
 from linli.foundation.steps.hands import hands_of
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
 
-
-def refuse(found: Iterable[Problem]) -> None:
-    """Raise what stands against an action, if anything does."""
-    if stands := list(found):
-        raise ProblemError(*stands)
+Handled = TypeVar("Handled", Case, Registration)
 
 
 @contextmanager
-def turn(user: User | None, case: Case, version: int | None, reason: str) -> Iterator[Case]:
-    """Give the newest state of a case, locked; saved as a new version when the turn ends.
+def turn(user: User | None, row: Handled, version: int | None, reason: str) -> Iterator[Handled]:
+    """Give the newest state of a case or registration, locked; saved as a new version at the end.
 
-    Raises ``Case.DoesNotExist`` outside the user's scope, ``ProblemError`` where somebody acted
-    since the page was shown (``version``; None: whatever stands).
+    Raises ``DoesNotExist`` outside the user's scope, ``ProblemError`` where somebody acted since
+    the page was shown (``version``; None: whatever stands).
     """
-    with changing(user, reason):
-        rows = Case.objects.visible_to(user) if user else Case.objects.all()
-        newest = rows.select_for_update(of=("self",)).get(pk=case.pk)
-        if version is not None and newest.version != version:
-            raise ProblemError(problems.CASE_MOVED)
+    with newest_of(user, row, version, reason, lambda _newest: problems.CASE_MOVED) as newest:
         yield newest
         newest.version += 1
         newest.save()
@@ -57,6 +49,6 @@ def may_lead(user: User | None, lead: Organisation) -> list[Problem]:
     return [problems.NOT_LEAD]
 
 
-def in_state(case: Case, *states: str) -> list[Problem]:
-    """Return a problem unless a case stands in one of these states."""
-    return [] if case.state in states else [problems.WRONG_STATE]
+def in_state(row: Case | Registration, *states: str) -> list[Problem]:
+    """Return a problem unless a case or registration stands in one of these states."""
+    return [] if row.state in states else [problems.WRONG_STATE]

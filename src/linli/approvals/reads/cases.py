@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from linli.approvals.bridge import procedure, project_facts
 from linli.approvals.models import Case, Commitment, Decision, Opinion
+from linli.approvals.reads.paging import newest
 from linli.approvals.reads.splitting import Splitting, splitting
 from linli.core.kernel.text import Text
 from linli.core.policy.route import route
@@ -20,8 +21,6 @@ from linli.foundation.steps.hands import hands_of
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
-
-PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +53,8 @@ def case_list(user: User, asked: Mapping[str, str]) -> CaseList:
         rows = rows.filter(state=state)
     if code := asked.get("procedure"):
         rows = rows.filter(procedure=code)
-    if (before := asked.get("before", "")).isdecimal():
-        rows = rows.filter(pk__lt=int(before))
-    related = rows.select_related("project", "jurisdiction", "lead", "pack")
-    found = list(related.order_by("-pk")[: PAGE + 1])
-    shown = tuple(_row(case) for case in found[:PAGE])
-    return CaseList(shown, found[PAGE - 1].pk if len(found) > PAGE else None)
+    found = newest(rows.select_related("project", "jurisdiction", "lead", "pack"), asked)
+    return CaseList(tuple(map(_row, found.rows)), found.more)
 
 
 def _row(case: Case) -> CaseRow:
@@ -93,7 +88,7 @@ def case_page(user: User, case: Case) -> CasePage:
     hands = hands_of(user)
     pack = pack_of(case.pack)
     opinions = tuple(case.opinions.select_related("organisation", "given_by"))
-    newest = current_pack_version()
+    latest = current_pack_version()
     return CasePage(
         case=case,
         step=procedure(pack, case.procedure),
@@ -108,7 +103,7 @@ def case_page(user: User, case: Case) -> CasePage:
         commitment=Commitment.objects.filter(case=case).first(),
         leads=case.lead_id in hands.organisations,
         splitting=splitting(pack, case),
-        newer=newest if newest.pk != case.pack_id else None,
+        newer=latest if latest.pk != case.pack_id else None,
     )
 
 
@@ -123,16 +118,16 @@ class MovedCase:
 
 def moved_cases(user: User) -> list[MovedCase]:
     """Return the open cases of older packs, each with what the newest would change of it."""
-    newest = current_pack_version()
-    rows = Case.objects.visible_to(user).filter(state__in=Case.OPEN).exclude(pack=newest)
+    latest = current_pack_version()
+    rows = Case.objects.visible_to(user).filter(state__in=Case.OPEN).exclude(pack=latest)
     return [
-        MovedCase(case, procedure(pack_of(case.pack), case.procedure), _changes(case, newest))
+        MovedCase(case, procedure(pack_of(case.pack), case.procedure), _changes(case, latest))
         for case in rows.select_related("project", "jurisdiction", "lead", "pack")
     ]
 
 
-def _changes(case: Case, newest: PackVersion) -> tuple[Text, ...]:
-    old, new, today = pack_of(case.pack), pack_of(newest), timezone.localdate()
+def _changes(case: Case, latest: PackVersion) -> tuple[Text, ...]:
+    old, new, today = pack_of(case.pack), pack_of(latest), timezone.localdate()
     codes = {step.code for step in new.procedures}
     if case.procedure not in codes:
         return (Text("新版政策包没有这一环节", "The newer pack has no such step"),)

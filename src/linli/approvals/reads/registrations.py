@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,20 +10,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from linli.approvals.models import Registration
+from linli.approvals.reads.paging import KeyPage, newest
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
 
-PAGE = 50
 SOON = timedelta(hours=4)
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationList:
-    """A page of registrations, and where the next page begins (None: nowhere)."""
-
-    rows: tuple[Registration, ...]
-    more: int | None
 
 
 def breaches() -> Q:
@@ -33,7 +24,7 @@ def breaches() -> Q:
     return late | Q(registered_at=None, due_at__lt=timezone.now(), state="accepted")
 
 
-def registration_list(user: User, asked: Mapping[str, str]) -> RegistrationList:
+def registration_list(user: User, asked: Mapping[str, str]) -> KeyPage[Registration]:
     """Return the newest registrations that a user may see: ``state``, ``before`` one."""
     rows = Registration.objects.visible_to(user)
     state = asked.get("state", "open")
@@ -43,10 +34,7 @@ def registration_list(user: User, asked: Mapping[str, str]) -> RegistrationList:
         rows = rows.filter(breaches())
     elif state in Registration.State.values:
         rows = rows.filter(state=state)
-    if (before := asked.get("before", "")).isdecimal():
-        rows = rows.filter(pk__lt=int(before))
-    found = list(rows.select_related("project", "jurisdiction").order_by("-pk")[: PAGE + 1])
-    return RegistrationList(tuple(found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else None)
+    return newest(rows.select_related("project", "jurisdiction"), asked)
 
 
 def light(registration: Registration) -> str:

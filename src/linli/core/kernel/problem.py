@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -76,3 +77,9 @@ class ProblemError(ValueError):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(f"{p.place} {p.message}" for p in problems))
         self.problems = problems
+
+
+def refuse(found: Iterable[Problem]) -> None:
+    """Raise ``ProblemError`` with everything that stands against an action, if anything does."""
+    if stands := list(found):
+        raise ProblemError(*stands)

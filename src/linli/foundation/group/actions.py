@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.core.kernel.period import Period
-from linli.core.kernel.problem import Place, Problem, ProblemError
+from linli.core.kernel.problem import Place, Problem, refuse
 from linli.core.kernel.text import Text
 from linli.core.policy.evaluate import parameter_value
 from linli.core.policy.schema import Pack
@@ -34,7 +34,7 @@ class Decided(NamedTuple):
 
 def call_meeting(user: User | None, group: Organisation, asked: dict[str, Any]) -> Meeting:
     """Enter a meeting with its agenda: ``title``, ``day``, ``place``, ``chair``, ``agenda``."""
-    _refuse(may_manage(user, group.jurisdiction))
+    refuse(may_manage(user, group.jurisdiction))
     with changing(user, _("召集会议：%(title)s") % {"title": asked["title"]}):
         meeting = Meeting(group=group, made_by=user, **asked)
         meeting.save()
@@ -53,7 +53,7 @@ def keep_minutes(
     """Keep a meeting's minutes; they stay as they are from then on."""
     with changing(user, _("会议纪要：%(title)s") % {"title": meeting.title}):
         mine: Meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-        _refuse([*may_keep(user, mine), *([] if minutes.strip() else [_EMPTY])])
+        refuse([*may_keep(user, mine), *([] if minutes.strip() else [_EMPTY])])
         mine.minutes, mine.present, mine.number = minutes.strip(), present.strip(), number.strip()
         mine.save()
     return mine
@@ -71,7 +71,7 @@ def may_decide(user: User | None, meeting: Meeting, decided: Decided) -> list[Pr
 
 def decide(user: User | None, meeting: Meeting, decided: Decided) -> Resolution:
     """Enter a resolution: its step lies on the office's desk until it is closed (S28)."""
-    _refuse(may_decide(user, meeting, decided))
+    refuse(may_decide(user, meeting, decided))
     with changing(user, _("会议决议：%(title)s") % {"title": meeting.title}):
         step = open_step(
             user,
@@ -93,7 +93,7 @@ def record_training(
     user: User | None, area: Jurisdiction | None, organiser: Organisation, given: dict[str, Any]
 ) -> Training:
     """Enter a training: ``day``, ``topic``, ``trainer``, ``audience``, ``people`` (S64)."""
-    _refuse(may_manage(user, area))
+    refuse(may_manage(user, area))
     with changing(user, _("登记培训：%(topic)s") % {"topic": given["topic"]}):
         return Training.objects.create(
             jurisdiction=area, organiser=organiser, made_by=user, **given
@@ -107,7 +107,7 @@ def may_list(user: User | None) -> list[Problem]:
 
 def load_institutions(pack: Pack, user: User | None) -> int:
     """Enter what a pack says must stand by a day; what is listed keeps its state (S08)."""
-    _refuse(may_list(user))
+    refuse(may_list(user))
     new = 0
     with changing(user, _("载入制度清单")):
         for stone in pack.milestones:
@@ -132,17 +132,12 @@ def set_institution(
     found = may_list(user)
     if given["state"] == Institution.State.IN_FORCE and not given["document"].strip():
         found.append(_NO_DOCUMENT)
-    _refuse(found)
+    refuse(found)
     with changing(user, _("制度清单：%(title)s") % {"title": institution.title or given["title"]}):
         for name, value in given.items():
             setattr(institution, name, value)
         institution.save()
     return institution
-
-
-def _refuse(found: list[Problem]) -> None:
-    if found:
-        raise ProblemError(*found)
 
 
 _HELD = Problem(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from linli.core.kernel.problem import Place, Problem, ProblemError
+from linli.core.kernel.problem import Place, Problem, refuse
 from linli.core.kernel.text import Text
 from linli.foundation.people.models import (
     Appointment,
@@ -68,7 +68,7 @@ def appoint(user: User | None, post: Post, named: Named) -> Appointment:
             found.append(_NO_DOCUMENT)
         if before and named.since <= before.since:
             found.append(_too_early(before))
-        _refuse(found)
+        refuse(found)
         if before:
             _end(before, date.fromordinal(named.since.toordinal() - 1), named)
         return Appointment.objects.create(post=post, **named._asdict())
@@ -92,7 +92,7 @@ def found_group(
         found.append(_NAME_TAKEN)
     if not name.strip() or not document.strip() or not wanted:
         found.append(_NO_DOCUMENT)
-    _refuse(found)
+    refuse(found)
     with changing(user, _("登记工作机制：%(document)s") % {"document": document}):
         group = Organisation.objects.create(
             name=name.strip(),
@@ -105,11 +105,6 @@ def found_group(
             for order, title in enumerate(dict.fromkeys(wanted), start=1)
         )
     return group
-
-
-def _refuse(found: list[Problem]) -> None:
-    if found:
-        raise ProblemError(*found)
 
 
 _NOT_YOURS = Problem(

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from linli.core.calendar import clock
 from linli.core.calendar.terms import TermUnit
 from linli.core.calendar.working_days import Calendar
-from linli.core.kernel.problem import Problem
+from linli.core.kernel.problem import Problem, refuse
 from linli.core.kernel.text import Text
 from linli.foundation.calendar_admin.reads import working_calendar
 from linli.foundation.record.context import changing
 from linli.foundation.steps import problems
-from linli.foundation.steps.actions.turn import Act, may_act, people_of, refuse, tell, turn, write
+from linli.foundation.steps.actions.turn import Act, may_act, people_of, tell, turn, write
 from linli.foundation.steps.hands import hands_of
 from linli.foundation.steps.models import Notice, Pause, Step, StepEvent
 

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core.kernel.problem import Problem
+from linli.core.kernel.problem import Problem, refuse
 from linli.core.kernel.text import Text
 from linli.foundation.files.models import StoredFile
 from linli.foundation.record.context import changing
@@ -20,7 +20,6 @@ from linli.foundation.steps.actions.turn import (
     is_in_hands,
     may_act,
     people_of,
-    refuse,
     tell,
     turn,
     write,

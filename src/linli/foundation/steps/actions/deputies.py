@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core.kernel.problem import Problem
+from linli.core.kernel.problem import Problem, refuse
 from linli.foundation.record.context import changing
 from linli.foundation.steps import problems
-from linli.foundation.steps.actions.turn import refuse
 from linli.foundation.steps.hands import hands_of, holders
 from linli.foundation.steps.models import Delegation
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core.kernel.problem import Problem
+from linli.core.kernel.problem import Problem, refuse
 from linli.core.kernel.text import Text
 from linli.foundation.people.models import Organisation
 from linli.foundation.steps import problems
-from linli.foundation.steps.actions.turn import Act, may_act, people_of, refuse, tell, turn, write
+from linli.foundation.steps.actions.turn import Act, may_act, people_of, tell, turn, write
 from linli.foundation.steps.hands import hands_of, holders
 from linli.foundation.steps.models import Cooperation, Notice, Step
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core.kernel.problem import Problem
+from linli.core.kernel.problem import Problem, refuse
 from linli.core.kernel.text import Text
 from linli.foundation.people.models import Organisation
 from linli.foundation.steps import problems
@@ -18,7 +18,6 @@ from linli.foundation.steps.actions.turn import (
     may_act,
     named,
     people_of,
-    refuse,
     tell,
     turn,
     write,

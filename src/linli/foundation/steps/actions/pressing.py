@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext as _
 
 from linli.core.calendar.working_days import Calendar
-from linli.core.kernel.problem import Problem
+from linli.core.kernel.problem import Problem, refuse
 from linli.core.kernel.text import Text
 from linli.foundation.people.models import Role
 from linli.foundation.record.context import changing
 from linli.foundation.steps import problems
 from linli.foundation.steps.actions.clocks import city_only
-from linli.foundation.steps.actions.turn import Act, people_of, refuse, tell, turn, write
+from linli.foundation.steps.actions.turn import Act, people_of, tell, turn, write
 from linli.foundation.steps.hands import held
 from linli.foundation.steps.models import Notice, Step
 

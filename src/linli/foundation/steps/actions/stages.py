@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.core.calendar.terms import TermUnit
-from linli.core.kernel.problem import ProblemError
+from linli.core.kernel.problem import ProblemError, refuse
 from linli.core.kernel.text import Text
 from linli.core.policy.schema import Stage, TriggerKind
 from linli.foundation.offices.finding import Directory
@@ -24,7 +24,6 @@ from linli.foundation.record.context import changing
 from linli.foundation.steps import problems
 from linli.foundation.steps.actions.clocks import city_only
 from linli.foundation.steps.actions.opening import NewStep, open_step, open_steps
-from linli.foundation.steps.actions.turn import refuse
 from linli.foundation.steps.models import ClosedBy, DailyRun, Step, TaskTemplate
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from linli.core.kernel.problem import Problem, ProblemError
+from linli.core.kernel.problem import Problem
 from linli.core.kernel.text import Text
 from linli.foundation.people.models import Organisation
-from linli.foundation.record.context import changing
+from linli.foundation.record.turns import newest_of
 from linli.foundation.steps import problems
 from linli.foundation.steps.hands import hands_of, holders, with_deputies
 from linli.foundation.steps.models import Notice, Step, StepEvent
@@ -31,11 +31,7 @@ def turn(user: User | None, step: Step, version: int | None, reason: str) -> Ite
     ``version`` is what the page showed (None: whatever stands). Raises ``Step.DoesNotExist``
     outside the user's scope and ``ProblemError`` where somebody acted meanwhile.
     """
-    with changing(user, reason):
-        rows = Step.objects.visible_to(user) if user else Step.objects.all()
-        newest = rows.select_for_update(of=("self",)).get(pk=step.pk)
-        if version is not None and newest.version != version:
-            raise ProblemError(problems.moved_on(newest))
+    with newest_of(user, step, version, reason, problems.moved_on) as newest:
         yield newest
 
 
@@ -55,12 +51,6 @@ def is_in_hands(user: User, step: Step) -> bool:
     if step.assignee_id is None:
         return step.lead_id in hands.organisations
     return step.assignee_id in hands.people
-
-
-def refuse(found: Iterable[Problem]) -> None:
-    """Raise what stands against an action, if anything does."""
-    if stands := list(found):
-        raise ProblemError(*stands)
 
 
 def write(user: User | None, step: Step, act: Act, note: str = "", **moved: Any) -> StepEvent:  # noqa: ANN401 - columns of the event
