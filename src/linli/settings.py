@@ -110,6 +110,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "linli.foundation.desk.middleware.TextsCompressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.foundation.desk.middleware.security_headers",
     "linli.registry.api.problems.answer_in_json",

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 
 _UNUSED_POWERS = "accelerometer camera display-capture gyroscope microphone payment usb"
 """Of the browser; a phone's camera is reached through the file dialogue, its position is asked."""
@@ -44,3 +45,15 @@ def security_headers(
         return response
 
     return middleware
+
+
+class TextsCompressed(GZipMiddleware):
+    """Compress pages, styles, scripts and data; files such as workbooks are compressed already."""
+
+    kinds = ("text/", "application/json", "application/geo+json", "image/svg+xml")
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Leave alone what would not shrink."""
+        if response.headers.get("Content-Type", "").startswith(self.kinds):
+            return super().process_response(request, response)
+        return response

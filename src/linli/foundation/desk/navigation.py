@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.foundation.desk.appearance import appearance_of
 from linli.foundation.people.menu import Entry
 from linli.foundation.people.models import Division, Jurisdiction
 from linli.foundation.people.scope import scope_of
@@ -75,12 +76,13 @@ def gather(attribute: str, request: HttpRequest) -> list[Entry]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the menu, the tabs of the compound page, and whose desk this is."""
+    """Give every template its look, the menu, the compound's tabs, and whose desk this is."""
+    look = {"appearance": appearance_of(request)}
     if not hasattr(request, "user"):
-        return {}
+        return look
     # The front page comes first, wherever its room stands.
     menu = sorted(gather("menu", request), key=lambda entry: reverse(entry.url_name) != "/")
-    return {
+    return look | {
         "menu": menu,
         "menu_groups": groups(menu),
         "current_entry": current_entry(menu, request.path),

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from linli.foundation.desk import (
+    appearance,
     channel_pages,
     inbox_pages,
     own_pages,
@@ -16,6 +17,7 @@ from linli.foundation.desk import (
 app_name = "desk"
 urlpatterns = [
     path("language/", login_not_required(require_POST(set_language)), name="language"),
+    path("appearance/", appearance.choose, name="appearance"),
     path("account/tokens/", token_pages.tokens, name="tokens"),
     path("account/tokens/<int:number>/revoke/", token_pages.revoke, name="token-revoke"),
     path("desk/", inbox_pages.inbox, name="inbox"),
