@@ -1,14 +1,12 @@
 """A city with the pack's organisations, and officers of some of them."""
 
-from datetime import date
-
 import pytest
 from django.conf import settings
 
 from linli.engines.packfiles import load_pack
-from linli.foundation.offices.finding import office
 from linli.foundation.offices.loading import load_offices
-from linli.foundation.people.models import Appointment, Post, Role, User
+from linli.foundation.offices.tests.officers import seated
+from linli.foundation.people.models import Role, User
 
 
 @pytest.fixture(scope="session")
@@ -32,13 +30,7 @@ def officer(organisation, places):
     """Return a maker of officers: ``officer("finance", "finance_bureau")``."""
 
     def make(name, office_code, area=None, role=Role.DEPARTMENT_OFFICER) -> User:
-        where = office(office_code, places[area].pk if area else None)
-        post, _ = Post.objects.get_or_create(
-            organisation=where, title=f"{name}经办", defaults={"role": role}
-        )
-        user = User.objects.create_user(name, display_name=f"{name}经办")
-        Appointment.objects.create(user=user, post=post, since=date(2021, 1, 1))
-        return user
+        return seated(name, office_code, places[area] if area else None, role)
 
     return make
 
