@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from linli.cli.demo_bundle import accept_first_bundle
+from linli.cli.demo_cases import fill_cases
 from linli.cli.demo_desk import fill_desks
 from linli.cli.demo_special import plan_special
 from linli.cli.demo_town import demo_workbook
@@ -79,6 +80,7 @@ def _fill_empty(accounts: list[Account], progress: Progress) -> None:
     _plan_first_year(pack, progress)
     plan_special(pack)
     fill_desks()
+    fill_cases(pack)
 
 
 def _load_places(pack: Pack) -> None:
@@ -171,6 +173,8 @@ def _posts() -> list[tuple[str, Role, str | None, str]]:
         ("department", Role.DEPARTMENT_OFFICER, None, "市住房城乡建设局经办"),
         ("department2", Role.DEPARTMENT_OFFICER, None, "市住房城乡建设局副经办"),
         ("finance", Role.DEPARTMENT_OFFICER, None, "市财政局经办"),
+        ("window", Role.DEPARTMENT_OFFICER, None, "市自然资源局经办"),
+        ("reform", Role.DEPARTMENT_OFFICER, "灵山县", "灵山县发展和改革局经办"),
         ("power", Role.UTILITY, None, "供电企业经办"),
         ("auditor", Role.AUDITOR, None, "审计员"),
         ("sysadmin", Role.SYSTEM_ADMINISTRATOR, None, "系统管理员"),
@@ -208,7 +212,11 @@ def _organisation(role: Role, area: Jurisdiction | None, title: str) -> Organisa
         kind = {"division": division, "kind": Organisation.Kind.GRASSROOTS}
         name = f"{division}居民委员会（演示）"
         return Organisation.objects.get_or_create(name=name, defaults=kind)[0]
-    word = "territories" if area else _OFFICES.get(role, title.removesuffix("经办").rstrip("副"))
+    word = (
+        "territories"
+        if role == Role.COUNTY_OFFICE
+        else _OFFICES.get(role, title.removesuffix("经办").rstrip("副"))
+    )
     found = office(word, area.pk if area else None)
     return found or Organisation.objects.get_or_create(name=f"{title}（演示）")[0]
 

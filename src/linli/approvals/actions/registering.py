@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -60,14 +60,25 @@ def _at_window(
 
 
 def receive(
-    user: User | None, project: Project, kind: str, subject: str, file_number: str = ""
+    user: User | None,
+    project: Project,
+    kind: str,
+    subject: str,
+    file_number: str = "",
+    day: date | None = None,
 ) -> Registration:
-    """Take in an application at the window; it waits for the check of its papers (S37)."""
+    """Take in an application at the window, today or on a day before; its papers wait (S37).
+
+    Raises ``ProblemError`` for a day that is still to come.
+    """
     window = office(procedure(current_pack(), WINDOW).lead_office, project.jurisdiction_id)
     if window is None:
         raise ProblemError(problems.NO_OFFICE)
     refuse(may_lead(user, window))
     refuse([] if subject.strip() else [problems.NO_REASON])
+    today = timezone.localdate()
+    received_on = day or today
+    refuse([problems.day_to_come(received_on)] if received_on > today else [])
     with changing(user, _("绿色通道收件")):
         return Registration.objects.create(
             project=project,
@@ -77,7 +88,7 @@ def receive(
             file_number=file_number.strip()[:60],
             window=window,
             officer=user,
-            received_on=timezone.localdate(),
+            received_on=received_on,
         )
 
 

@@ -53,7 +53,8 @@ def case_list(user: User, asked: Mapping[str, str]) -> CaseList:
         rows = rows.filter(state=state)
     if code := asked.get("procedure"):
         rows = rows.filter(procedure=code)
-    found = newest(rows.select_related("project", "jurisdiction", "lead", "pack"), asked)
+    related = rows.select_related("project", "jurisdiction", "lead").prefetch_related("pack")
+    found = newest(related, asked)
     return CaseList(tuple(map(_row, found.rows)), found.more)
 
 
@@ -116,14 +117,25 @@ class MovedCase:
     changes: tuple[Text, ...]
 
 
-def moved_cases(user: User) -> list[MovedCase]:
+@dataclass(frozen=True, slots=True)
+class MovedCases:
+    """A page of such cases, and where the next page begins (None: nowhere)."""
+
+    rows: tuple[MovedCase, ...]
+    more: int | None
+
+
+def moved_cases(user: User, asked: Mapping[str, str]) -> MovedCases:
     """Return the open cases of older packs, each with what the newest would change of it."""
     latest = current_pack_version()
     rows = Case.objects.visible_to(user).filter(state__in=Case.OPEN).exclude(pack=latest)
-    return [
-        MovedCase(case, procedure(pack_of(case.pack), case.procedure), _changes(case, latest))
-        for case in rows.select_related("project", "jurisdiction", "lead", "pack")
-    ]
+    related = rows.select_related("project", "jurisdiction", "lead").prefetch_related("pack")
+    found = newest(related, asked)
+    return MovedCases(tuple(_moved(case, latest) for case in found.rows), found.more)
+
+
+def _moved(case: Case, latest: PackVersion) -> MovedCase:
+    return MovedCase(case, procedure(pack_of(case.pack), case.procedure), _changes(case, latest))
 
 
 def _changes(case: Case, latest: PackVersion) -> tuple[Text, ...]:

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from django.utils import timezone
 
 from linli.approvals.actions.applying import submit
@@ -10,6 +11,7 @@ from linli.approvals.actions.deciding import Ruling, accept, decide, give_opinio
 from linli.approvals.actions.schemes import add_file, add_item, begin_scheme, write_parts
 from linli.approvals.bridge import parts_of
 from linli.approvals.models import SchemeItem
+from linli.core.kernel.problem import ProblemError
 from linli.determination.reads import current_pack
 
 PDF = b"%PDF-1.4 test"
@@ -70,3 +72,10 @@ def approved_scheme(project, builder, reform, asked, total="1200000.00"):
 
 def day(text):
     return date.fromisoformat(text)
+
+
+def refused(act, *args):
+    """Return the codes of what stood against an act."""
+    with pytest.raises(ProblemError) as error:
+        act(*args)
+    return [problem.code for problem in error.value.problems]

@@ -19,7 +19,7 @@ from linli.approvals.actions.steps import DECIDE, open_step_of, steps_of
 from linli.approvals.bridge import procedure, project_facts
 from linli.approvals.models import Case, Decision, Registration
 from linli.approvals.tests import office_day
-from linli.approvals.tests.office_day import agreed, approved_scheme, ruling
+from linli.approvals.tests.office_day import agreed, approved_scheme, refused, ruling
 from linli.core.kernel.problem import ProblemError
 from linli.core.policy.route import Standing, route
 from linli.determination.models import PackVersion
@@ -31,12 +31,6 @@ pytestmark = pytest.mark.django_db
 
 def codes(problems):
     return [problem.code for problem in problems]
-
-
-def refused(*args):
-    with pytest.raises(ProblemError) as error:
-        args[0](*args[1:])
-    return codes(error.value.problems)
 
 
 def test_s32_a_scheme_passes_its_offices_side_by_side_to_a_numbered_reply(

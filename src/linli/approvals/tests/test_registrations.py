@@ -1,9 +1,11 @@
 """The green channel: one working day, no survey twice, no half papers (S37-S40)."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from linli.approvals.actions.registering import (
     Papers,
@@ -15,7 +17,9 @@ from linli.approvals.actions.registering import (
     send_back,
 )
 from linli.approvals.models import Registration
-from linli.core.kernel.problem import ProblemError
+from linli.approvals.reads.registrations import light
+from linli.approvals.tests.office_day import refused
+from linli.foundation.calendar_admin.reads import covered_until
 
 pytestmark = pytest.mark.django_db
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -52,12 +56,6 @@ def received(window, project):
 def accepted(window, received, moment):
     check_papers(window, received, None, READY_PAPERS)
     return accept_registration(window, received, None, at(moment))
-
-
-def refused(*args):
-    with pytest.raises(ProblemError) as error:
-        args[0](*args[1:])
-    return [problem.code for problem in error.value.problems]
 
 
 def test_s38_accepted_on_a_monday_is_due_at_the_end_of_tuesday(window, received):
@@ -124,3 +122,22 @@ def test_an_order_of_moments_that_cannot_be_is_refused(window, received):
     assert refused(register, window, found, None, "证", "", at("2021-05-10T08:00")) == [
         "days-reversed"
     ]
+
+
+def test_s38_a_day_beyond_the_announced_calendar_is_given_as_provisional(client, window, project):
+    last = covered_until()
+    found = receive(window, project, Registration.Kind.TITLE, "4号楼", day=date(2021, 4, 30))
+    found = accepted(window, found, f"{last}T10:00")
+    assert found.provisional
+    assert timezone.localdate(found.due_at) > last
+    client.force_login(window)
+    shown = client.get(reverse("approvals:registration", args=[found.pk])).content.decode()
+    assert "暂定" in shown
+    known = accepted_again(window, found, "2021-05-10T09:00")
+    assert not known.provisional
+    assert light(known) == "late"
+
+
+def test_s37_an_application_is_not_received_on_a_day_to_come(window, project):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert refused(receive, window, project, "title", "4号楼", "", tomorrow) == ["day-to-come"]

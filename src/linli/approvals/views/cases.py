@@ -275,7 +275,10 @@ def letter(request: StaffRequest, case_id: int) -> HttpResponse:
 @with_pack
 def versions(request: StaffRequest) -> HttpResponse:
     """Show the open cases of older packs and what the newest would change of each."""
-    context = {"moved": moved_cases(request.user), "newest": current_pack_version()}
+    context = {
+        "page": moved_cases(request.user, request.GET.dict()),
+        "newest": current_pack_version(),
+    }
     return render(request, "approvals/versions.html", context)
 
 

@@ -31,11 +31,14 @@ def inbox(request: StaffRequest) -> HttpResponse:
     """Show one's duties (S51-S66): overdue, due today, coming, without a day, with others."""
     desk = desk_of(request.user, timezone.localdate())
     piles = [
-        (_("已逾期"), "bad", "overdue", desk.overdue),
-        (_("今日到期"), "open", "today", desk.today),
-        (_("未到期"), "", "coming", desk.coming),
-        (_("未定期限"), "", "undated", desk.undated),
-        (_("待他人"), "good", "waiting", desk.waiting),
+        (label, tone, name, getattr(desk, name), desk.counts[name])
+        for label, tone, name in (
+            (_("已逾期"), "bad", "overdue"),
+            (_("今日到期"), "open", "today"),
+            (_("未到期"), "", "coming"),
+            (_("未定期限"), "", "undated"),
+            (_("待他人"), "good", "waiting"),
+        )
     ]
     context = {
         "desk": desk,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from linli.core.calendar.working_days import SATURDAY, Calendar
 from linli.foundation.steps.hands import hands_of
@@ -19,9 +19,16 @@ if TYPE_CHECKING:
 State = Step.State
 
 
+SHOWN = 50
+"""How many of a pile the desk shows; the list of all steps has the rest."""
+
+
 @dataclass
 class Desk:
-    """An officer's steps by urgency; requests are those of other offices to one's own to help."""
+    """The first steps of each pile, the most urgent first, and how many each pile has.
+
+    ``requests`` are those of other offices to one's own to help.
+    """
 
     overdue: list[Step] = field(default_factory=list)
     today: list[Step] = field(default_factory=list)
@@ -29,19 +36,37 @@ class Desk:
     undated: list[Step] = field(default_factory=list)
     waiting: list[Step] = field(default_factory=list)
     requests: list[Cooperation] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing waits."""
-        return not any(vars(self).values())
+        return not any(self.counts.values())
 
 
 def desk_of(user: User, today: date) -> Desk:
     """Return what waits for a user: as officer, as deputy, and what nobody of the office took."""
-    desk = Desk(requests=list(requests_to(user)))
-    for step in held_by(user):
-        _pile(desk, step, today).append(step)
-    return desk
+    mine, asked, piles = held_by(user), requests_to(user), _piles(today)
+    counts: dict[str, int] = mine.order_by().aggregate(
+        **{name: Count("pk", filter=pile) for name, pile in piles.items()}
+    )
+    return Desk(
+        **{name: list(mine.filter(pile)[:SHOWN]) for name, pile in piles.items() if counts[name]},
+        requests=list(asked[:SHOWN]),
+        counts={**counts, "requests": asked.order_by().count()},
+    )
+
+
+def _piles(today: date) -> dict[str, Q]:
+    """Return what lies on each pile; every unfinished step lies on one."""
+    runs = Q(state=State.OPEN, stopped_on=None)
+    return {
+        "overdue": runs & Q(due_on__lt=today),
+        "today": runs & Q(due_on=today),
+        "coming": runs & Q(due_on__gt=today),
+        "undated": runs & Q(due_on=None),
+        "waiting": ~Q(state=State.OPEN) | Q(stopped_on__isnull=False),
+    }
 
 
 def held_by(user: User) -> QuerySet[Step]:
@@ -53,17 +78,6 @@ def held_by(user: User) -> QuerySet[Step]:
         .filter(mine)
         .select_related("lead", "assignee", "jurisdiction", "returned_to")
     )
-
-
-def _pile(desk: Desk, step: Step, today: date) -> list[Step]:
-    """Return the pile on which a step lies."""
-    if step.state != State.OPEN or step.stopped_on:
-        return desk.waiting
-    if step.due_on is None:
-        return desk.undated
-    if step.due_on < today:
-        return desk.overdue
-    return desk.today if step.due_on == today else desk.coming
 
 
 def requests_to(user: User) -> QuerySet[Cooperation]:

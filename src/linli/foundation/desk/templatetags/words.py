@@ -36,7 +36,7 @@ def wan(amount: Decimal | None) -> str:
 @register.filter
 def percent(share: Decimal | float | None) -> str:
     """Return a share of one as a percentage with one decimal."""
-    return "—" if share is None else f"{share * 100:.1f}%"
+    return "—" if share is None else f"{float(share * 100):.1f}%"
 
 
 @register.filter

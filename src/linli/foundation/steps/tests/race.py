@@ -4,6 +4,9 @@ Run as a program it makes a database of its own in ``LINLI_HOME`` first and prin
 """
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from datetime import date
 
@@ -25,38 +28,63 @@ def race() -> list[list[str]]:
     answers = []
     for _round in range(ROUNDS):
         asked = actions.NewStep(title=Text("核对", "Check"), lead=office)
-        answers.append(_at_once(officers, actions.open_step(None, asked)))
+        step = actions.open_step(None, asked)
+        answers.append(
+            at_once(*(closing(*pair, step) for pair in zip(officers, NOTES, strict=True)))
+        )
     return answers
 
 
-def _at_once(officers, step) -> list[str]:
-    from django.db import connections
-
-    from linli.core.kernel.problem import ProblemError
+def closing(officer, note, step):
+    """Return what lets an officer close a step."""
     from linli.foundation.people.models import User
     from linli.foundation.steps import actions
 
-    start, answers = threading.Barrier(len(officers)), []
+    def close():
+        actions.close(User.objects.get(pk=officer.pk), step, 1, actions.Outcome(note))
+        return "closed"
 
-    def act(officer, note):
+    return close
+
+
+def at_once(*acts) -> list[str]:
+    """Run acts in threads that start together; return what each returned or was told, sorted."""
+    from django.db import connections
+
+    from linli.core.kernel.problem import ProblemError
+
+    start, answers = threading.Barrier(len(acts)), []
+
+    def run(act):
         try:
-            mine = User.objects.get(pk=officer.pk)
             start.wait(10)
-            actions.close(mine, step, 1, actions.Outcome(note))
-            answers.append("closed")
+            answers.append(act())
         except ProblemError as error:
             answers.append(error.problems[0].code)
         finally:
             connections.close_all()
 
-    threads = [
-        threading.Thread(target=act, args=pair) for pair in zip(officers, NOTES, strict=True)
-    ]
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
     return sorted(answers)
+
+
+def in_a_file(module: str, home) -> list:
+    """Run a module of races as a program with a database of its own; return what it printed."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "LINLI"))}
+    own = {"LINLI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "linli.settings"}
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", module],
+        env={**kept, **own},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 def outcomes() -> list[tuple[str, int, int]]:

@@ -1,10 +1,5 @@
 """Two officers close one step at once: one wins, the other is told, nothing is lost."""
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 from django.db import connection
 
@@ -19,20 +14,7 @@ def holds(answers, outcomes):
 
 
 def test_on_sqlite_in_a_file(tmp_path):
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "LINLI"))}
-    done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", race.__name__],
-        env={
-            **environment,
-            "LINLI_HOME": str(tmp_path),
-            "DJANGO_SETTINGS_MODULE": "linli.settings",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    answers, outcomes, broken = json.loads(done.stdout)
+    answers, outcomes, broken = race.in_a_file(race.__name__, tmp_path)
     holds(answers, outcomes)
     assert broken == 0
 
