@@ -106,7 +106,10 @@ def _after(decision: Decision) -> list[Block]:
         Heading("有关要求", 1),
         Paragraph("本批复可作为后续审批依据，各环节不再要求重复提交。"),
     ]
-    return [*blocks, *(Paragraph(f"{each.organisation}：{each.text}") for each in conditions)]
+    return [
+        *blocks,
+        *(Paragraph(f"{each.organisation}：{each.text.rstrip('。')}。") for each in conditions),
+    ]
 
 
 def _copies(case: Case) -> tuple[str, ...]:

@@ -117,6 +117,20 @@ def give_opinion(user: User | None, opinion: Opinion, stance: str, text: str) ->
     return mine
 
 
+def ask_again(
+    user: User | None, case: Case, opinion: Opinion, version: int | None, reason: str
+) -> Opinion:
+    """Return a case under review to one office that was asked: it gives its opinion anew."""
+    with turn(user, case, version, _("退回重提意见：%(reason)s") % {"reason": reason}) as mine:
+        refuse([*may_lead(user, mine.lead), *in_state(mine, State.ACCEPTED)])
+        given = mine.opinions.select_for_update(of=("self",)).get(pk=opinion.pk)
+        refuse([] if reason.strip() and given.stance else [problems.NO_REASON])
+        given.step = ask_office(user, mine, OPINION, given.organisation, follows=given.step)
+        given.stance, given.text, given.given_by, given.given_at = "", "", None, None
+        given.save()
+    return given
+
+
 def may_decide(user: User | None, case: Case, ruling: Ruling) -> list[Problem]:
     """Return everything that stands against a decision: whose it is, its order, its figures."""
     found = [*may_lead(user, case.lead), *in_state(case, State.ACCEPTED)]

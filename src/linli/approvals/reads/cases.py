@@ -77,6 +77,7 @@ class CasePage:
     pack: Pack
     opinions: tuple[Opinion, ...]
     mine: tuple[Opinion, ...]
+    answered: tuple[Opinion, ...]
     decision: Decision | None
     commitment: Commitment | None
     leads: bool
@@ -99,6 +100,9 @@ def case_page(user: User, case: Case) -> CasePage:
             each
             for each in opinions
             if not each.stance and each.organisation_id in hands.organisations
+        ),
+        answered=tuple(
+            each for each in opinions if each.stance and case.state == Case.State.ACCEPTED
         ),
         decision=Decision.objects.filter(case=case).first(),
         commitment=Commitment.objects.filter(case=case).first(),

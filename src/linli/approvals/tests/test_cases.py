@@ -13,7 +13,14 @@ from linli.approvals.actions.after import (
     spot_check,
 )
 from linli.approvals.actions.applying import complete, materials, may_submit, submit, withdraw
-from linli.approvals.actions.deciding import accept, decide, give_opinion, may_decide, return_case
+from linli.approvals.actions.deciding import (
+    accept,
+    ask_again,
+    decide,
+    give_opinion,
+    may_decide,
+    return_case,
+)
 from linli.approvals.actions.facts import set_facts
 from linli.approvals.actions.steps import DECIDE, open_step_of, steps_of
 from linli.approvals.bridge import procedure, project_facts
@@ -146,6 +153,21 @@ def test_no_decision_before_all_opinions_or_outside_its_days(
     assert codes(may_decide(reform, case, ruling(day=early))) == ["days-reversed"]
     assert codes(may_decide(reform, case, ruling(day=late))) == ["day-to-come"]
     assert codes(may_decide(reform, case, ruling(total=None))) == ["no-approved-total"]
+
+
+def test_a_case_goes_back_to_one_office_that_then_says_anew_what_it_thinks(
+    project, builder, reform, asked, scheme
+):
+    case = accept(reform, submit(builder, project, "scheme"), None)
+    agreed(case, asked)
+    first = case.opinions.first()
+    assert refused(ask_again, asked[0], case, first, None, "图纸已改") == ["decision-not-yours"]
+    assert refused(ask_again, reform, case, first, None, " ") == ["no-reason"]
+    again = ask_again(reform, case, first, None, "图纸已改")
+    assert again.step.follows == first.step
+    assert codes(may_decide(reform, case, ruling())) == ["opinions-open"]
+    give_opinion(asked[0], again, "conditions", "先做雨污分流")
+    assert codes(may_decide(reform, case, ruling())) == []
 
 
 def test_an_opinion_is_given_once_and_only_by_the_office_asked(

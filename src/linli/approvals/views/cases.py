@@ -21,6 +21,7 @@ from linli.approvals.actions.applying import complete, withdraw
 from linli.approvals.actions.deciding import (
     Ruling,
     accept,
+    ask_again,
     decide,
     give_opinion,
     next_serial,
@@ -95,6 +96,18 @@ def _accept(one: Case, request: StaffRequest) -> str:
 def _return(one: Case, request: StaffRequest) -> str:
     return_case(request.user, one, whole(request.POST, "version"), request.POST.get("text", ""))
     messages.success(request, _("已退回补正，停止计时。"))
+    return _here(one)
+
+
+def _ask_again(one: Case, request: StaffRequest) -> str:
+    opinion = get_object_or_404(one.opinions, pk=whole(request.POST, "opinion") or 0)
+    ask_again(
+        request.user,
+        one,
+        opinion,
+        whole(request.POST, "version"),
+        request.POST.get("text", ""),
+    )
     return _here(one)
 
 
@@ -186,6 +199,7 @@ def _move(one: Case, request: StaffRequest) -> str:
 ACTS = {
     "accept": _accept,
     "return": _return,
+    "again": _ask_again,
     "complete": _complete,
     "withdraw": _withdraw,
     "advise": _advise,
