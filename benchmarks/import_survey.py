@@ -1,8 +1,13 @@
 """Import a national-size survey workbook beside its floor and its peer; prints ratios.
 
-floor: the fastest plain reading of the file. peer: django-import-export, row by row, on a slice.
-Each runs in a process of its own with an empty SQLite database; peak memory is that process's.
-ROWS=20000 makes a quicker run. Machines differ: compare the ratios, not the seconds.
+read: the fastest plain reading of the file. floor: the least that stores it, that reading and the
+rows as JSON in the same table, keys and indexes, in one transaction by the fastest insertion known;
+nothing is checked, compared or recorded. peer: django-import-export, row by row, on a slice.
+
+Each runs in a process of its own with an empty database: SQLite, and PostgreSQL where
+LINLI_BENCH_DATABASE_URL names one, on this machine, which is emptied. CPU seconds are those of the
+process and of its PostgreSQL server; peak memory is the process's. ROWS=20000 makes a quicker run.
+Machines differ and are shared: compare the ratios, of CPU before those of the clock.
 """
 
 from __future__ import annotations
@@ -14,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import xlsxwriter
@@ -55,12 +62,54 @@ def one_row(rng: random.Random, number: int) -> list[object]:
     return [f"小区{number}", *where, *kinds, *sizes, area, "砖混", *conditions, *rest]
 
 
-def floor(path: Path) -> int:
+def read(path: Path) -> int:
     """Read every cell as text, nothing else."""
+    with timed():
+        return as_texts(path).height
+
+
+def as_texts(path: Path):  # noqa: ANN201 - polars loads late
+    """Return all cells as text."""
     import fastexcel
 
-    sheet = fastexcel.read_excel(path).load_sheet(0, dtypes="string")
-    return sheet.to_polars().height
+    return fastexcel.read_excel(path).load_sheet(0, dtypes="string").to_polars()
+
+
+def floor(path: Path) -> int:
+    """Read the cells and store each row as a compound's facts, unchecked and unrecorded."""
+    open_city()
+    import polars as pl
+    from django.db import connection, transaction
+    from django.utils import timezone
+
+    from linli.foundation.people.models import Jurisdiction
+    from linli.foundation.record.bulk import insert_rows
+    from linli.registry.models import Compound
+
+    area = Jurisdiction.objects.get(code="450721").pk
+    without_record()
+    with timed(), transaction.atomic():
+        table = as_texts(path)
+        as_json = pl.struct(pl.all()).struct.json_encode().alias("facts")
+        facts = table.select("小区名称", as_json).rows()
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        rows = [
+            (f"{n:016d}", name, name, area, text, "", now) for n, (name, text) in enumerate(facts)
+        ]
+        columns = "code name name_key jurisdiction_id facts sheet updated_at".split()
+        insert_rows(Compound, columns, rows)
+    return Compound.objects.count()
+
+
+def without_record() -> None:
+    """Take the record's trigger from the compounds."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER record_insert_registry_compound")
+        else:
+            cursor.execute("DROP TRIGGER linli_record_insert ON registry_compound")
 
 
 def linli(path: Path) -> int:
@@ -70,11 +119,9 @@ def linli(path: Path) -> int:
     from linli.registry.actions import confirm_import
     from linli.registry.models import Compound
 
-    begun = time.perf_counter()
-    confirm_import(path.read_bytes(), path.name, None, survey_round)
-    took = time.perf_counter() - begun
+    with timed():
+        confirm_import(path.read_bytes(), path.name, None, survey_round)
     assert Compound.objects.count() == Entry.objects.filter(table="registry_compound").count()
-    report_seconds(took)
     return Compound.objects.count()
 
 
@@ -82,15 +129,13 @@ def peer(path: Path) -> int:
     """Import the same rows through django-import-export into the same table, without triggers."""
     open_city()
     import tablib
-    from django.db import connection
     from import_export import fields, resources
 
     from linli.foundation.people.models import Jurisdiction
     from linli.registry.models import Compound
 
     area = Jurisdiction.objects.get(code="450721")
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER record_insert_registry_compound")
+    without_record()
 
     class CompoundResource(resources.ModelResource):
         name = fields.Field("name", "小区名称")
@@ -106,11 +151,9 @@ def peer(path: Path) -> int:
             instance.jurisdiction = area
             instance.facts = {heading: value for heading, value in row.items() if value}
 
-    begun = time.perf_counter()
-    with path.open("rb") as file:
+    with timed(), path.open("rb") as file:
         data = tablib.Dataset().load(file.read(), format="xlsx")
         result = CompoundResource().import_data(data, raise_errors=True)
-    report_seconds(time.perf_counter() - begun)
     return result.total_rows
 
 
@@ -124,11 +167,15 @@ def open_city():  # noqa: ANN201 - models load below
 
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
 
     from linli.engines.packfiles import load_pack
     from linli.foundation.people.actions import load_divisions, load_jurisdictions
     from linli.registry.models import SurveyRound
 
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     call_command("migrate", verbosity=0)
     load_divisions(settings.PACK / "divisions.csv", date(2021, 1, 1), "bench")
     load_jurisdictions(load_pack(settings.PACK).head)
@@ -137,53 +184,69 @@ def open_city():  # noqa: ANN201 - models load below
     )
 
 
-def report_seconds(took: float) -> None:
+@contextmanager
+def timed() -> Iterator[None]:
     """Keep the seconds of the work itself, set-up left out."""
-    global seconds
-    seconds = took
+    wall, cpu = time.perf_counter(), cpu_seconds()
+    yield
+    took.update(seconds=time.perf_counter() - wall, cpu=cpu_seconds() - cpu)
 
 
-seconds = 0.0
+took: dict[str, float] = {}
 
 
-def measure(name: str, rows: int, **environment: str) -> dict[str, float]:
+def cpu_seconds() -> float:
+    """Return the CPU seconds of this process, and of its server where that is PostgreSQL."""
+    from django.conf import settings
+
+    spent = time.process_time()
+    if settings.configured:
+        from django.db import connection
+
+        if connection.vendor == "postgresql":
+            connection.ensure_connection()
+            server = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text()
+            ticks = server.rpartition(")")[2].split()[11:13]
+            spent += sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+    return spent
+
+
+def measure(name: str, rows: int, url: str = "") -> dict[str, float]:
     """Run one contestant in a process of its own."""
     path = make_workbook(rows)
     with tempfile.TemporaryDirectory() as home:
+        environment = {"LINLI_HOME": home} | ({"LINLI_DATABASE_URL": url} if url else {})
         done = subprocess.run(
             [sys.executable, __file__, name, str(path)],
-            env={**os.environ, "LINLI_HOME": home, **environment},
+            env={**os.environ, **environment},
             check=True,
-            capture_output=True,
+            stdout=subprocess.PIPE,
             text=True,
         )
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def on_postgresql() -> dict[str, tuple[dict[str, float], int]]:
-    """Run Linli on the empty database of LINLI_BENCH_DATABASE_URL (PostgreSQL), if there is one."""
-    url = os.environ.get("LINLI_BENCH_DATABASE_URL")
-    return {"linli pg": (measure("linli", ROWS, LINLI_DATABASE_URL=url), ROWS)} if url else {}
-
-
 def main() -> None:
     """Run all, print the table."""
-    results = {
-        "floor": (measure("floor", ROWS), ROWS),
-        "linli": (measure("linli", ROWS), ROWS),
-        **on_postgresql(),
-        "peer": (measure("peer", PEER_ROWS), PEER_ROWS),
-    }
-    print(f"{'':8}{'rows':>9}{'seconds':>10}{'rows/s':>10}{'peak MB':>9}")
-    for name, (result, rows) in results.items():
-        rate = rows / result["seconds"]
-        print(f"{name:8}{rows:>9,}{result['seconds']:>10.2f}{rate:>10,.0f}{result['peak']:>9.0f}")
-    ours = results["linli"][0]["seconds"] / ROWS
-    over = results["linli"][0]["seconds"] / results["floor"][0]["seconds"]
-    print(f"linli / floor: {over:.2f}x the time")
-    print(
-        f"peer / linli, per row: {results['peer'][0]['seconds'] / PEER_ROWS / ours:.1f}x the time"
-    )
+    print(f"{'':16}{'rows':>9}{'seconds':>10}{'CPU s':>10}{'rows/s':>10}{'peak MB':>9}")
+    shown("read", ROWS)
+    databases = {"sqlite": "", "postgresql": os.environ.get("LINLI_BENCH_DATABASE_URL", "")}
+    for database, url in databases.items():
+        if database == "sqlite" or url:
+            low, ours = (shown(name, ROWS, url, database) for name in ("floor", "linli"))
+            cpu, clock = (ours[each] / low[each] for each in ("cpu", "seconds"))
+            print(f"linli / floor on {database}: {cpu:.2f}x the CPU, {clock:.2f}x the time")
+            if not url:
+                peer_row = shown("peer", PEER_ROWS)["cpu"] / PEER_ROWS
+                print(f"peer / linli, per row: {peer_row / (ours['cpu'] / ROWS):.1f}x the CPU")
+
+
+def shown(name: str, rows: int, url: str = "", database: str = "") -> dict[str, float]:
+    """Measure one contestant and print its line."""
+    found = measure(name, rows, url)
+    spent = f"{found['seconds']:>10.2f}{found['cpu']:>10.2f}{rows / found['seconds']:>10,.0f}"
+    print(f"{name} {database}".ljust(16) + f"{rows:>9,}{spent}{found['peak']:>9.0f}", flush=True)
+    return found
 
 
 if __name__ == "__main__":
@@ -192,8 +255,7 @@ if __name__ == "__main__":
     else:
         import resource
 
-        begin = time.perf_counter()
-        counted = {"floor": floor, "linli": linli, "peer": peer}[sys.argv[1]](Path(sys.argv[2]))
-        spent = seconds or time.perf_counter() - begin
+        contestants = {"read": read, "floor": floor, "linli": linli, "peer": peer}
+        counted = contestants[sys.argv[1]](Path(sys.argv[2]))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps({"rows": counted, "seconds": spent, "peak": peak}))
+        print(json.dumps({"rows": counted, **took, "peak": peak}))
