@@ -23,7 +23,8 @@ def insert_rows(
     target = f"{quote(model._meta.db_table)} ({names})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {target} FROM STDIN") as copy:
+            into = f"COPY {target} FROM STDIN"
+            with connection.wrap_database_errors, cursor.copy(into) as copy:
                 for row in rows:
                     copy.write_row(row)
             return

@@ -129,11 +129,12 @@ def _sqlite_record(watch: Watched) -> list[str]:
         given = f"previous, '{watch.table}', row, '{operation}', before, after"
         hashed = f"SELECT *, linli_entry({given}) AS hash FROM ({images}) {_AS_A_STEP}"  # noqa: S608 - as above
         fields = f"{causes}, '{watch.table}', row, '{operation}', before, after, previous, hash"
+        insert = f"INSERT INTO {ENTRY} ({_COLUMNS}) SELECT {fields} FROM ({hashed})"  # noqa: S608
         parts += [
             f"DROP TRIGGER IF EXISTS {name}",
             (
                 f"CREATE TRIGGER {name} AFTER {operation} ON {watch.table} FOR EACH ROW{when} "
-                f"BEGIN INSERT INTO {ENTRY} ({_COLUMNS}) SELECT {fields} FROM ({hashed}); END"  # noqa: S608
+                f"BEGIN {insert}; END"
             ),
         ]
     return parts
