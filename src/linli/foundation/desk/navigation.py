@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.desk.appearance import appearance_of
+from linli.foundation.desk.page_help import page_helps
 from linli.foundation.people.menu import Entry
 from linli.foundation.people.models import Division, Jurisdiction
 from linli.foundation.people.scope import scope_of
@@ -76,8 +77,12 @@ def gather(attribute: str, request: HttpRequest) -> list[Entry]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Give every template its look, the menu, the compound's tabs, and whose desk this is."""
-    look = {"appearance": appearance_of(request)}
+    """Give every template its look, help, menu and tabs, and whose desk this is."""
+    match = request.resolver_match
+    look = {
+        "appearance": appearance_of(request),
+        "page_help": page_helps().get(match.view_name) if match else None,
+    }
     if not hasattr(request, "user"):
         return look
     # The front page comes first, wherever its room stands.
@@ -86,6 +91,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "menu": menu,
         "menu_groups": groups(menu),
         "current_entry": current_entry(menu, request.path),
+        "reads_library": any(entry.url_name == "determination:library" for entry in menu),
         "compound_tabs": gather("compound_tabs", request),
         "area": area_of(request.user),
         "is_demo": getattr(settings, "DEMO", False),

@@ -11,6 +11,7 @@ from linli.foundation.desk import (
     inbox_pages,
     own_pages,
     step_pages,
+    styleguide,
     token_pages,
 )
 
@@ -18,6 +19,7 @@ app_name = "desk"
 urlpatterns = [
     path("language/", login_not_required(require_POST(set_language)), name="language"),
     path("appearance/", appearance.choose, name="appearance"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("account/tokens/", token_pages.tokens, name="tokens"),
     path("account/tokens/<int:number>/revoke/", token_pages.revoke, name="token-revoke"),
     path("desk/", inbox_pages.inbox, name="inbox"),

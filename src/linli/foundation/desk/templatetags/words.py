@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -58,3 +59,17 @@ def icon(name: str) -> SafeString:
 def way(context: Context) -> navigation.Way:
     """Return the programme's way for the page that is drawn; a view may have named its entry."""
     return navigation.way(context.get("menu", []), context.get("current_entry", ""))
+
+
+NEAR = 3
+"""Days before the due day from which its light is yellow."""
+
+
+@register.simple_tag
+def light(due: date | None, today: date, done: object = "") -> dict[str, object]:
+    """Return how many days are left (``late``: passed) and the light's tone; green has none."""
+    if due is None:
+        return {"tone": "soon"}
+    days = (due - today).days
+    tone = "" if done or days > NEAR else "late" if days < 0 else "soon"
+    return {"days": days, "late": -days, "tone": tone}

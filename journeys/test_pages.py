@@ -1,0 +1,146 @@
+"""Every page serves everybody: WCAG 2.1 AA by axe-core, on a phone, in the dark, by one server."""
+
+from __future__ import annotations
+
+import io
+import re
+from itertools import product
+
+import openpyxl
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+from journeys.accessibility import NARROW, WIDE, look, visit
+from journeys.conftest import PICTURES
+from tests.access.addresses import rows
+
+pytestmark = pytest.mark.browser
+MAIN = {
+    "/": ("zh-hans", "light", WIDE),
+    "/account/login/": ("zh-hans", "light", NARROW),
+    "/desk/": ("en", "dark", NARROW),
+    "/registry/": ("zh-hans", "dark", WIDE),
+    "/registry/intake/": ("zh-hans", "light", NARROW),
+    "/registry/map/": ("zh-hans", "light", NARROW),
+    "/determination/": ("en", "light", WIDE),
+    "/determination/bench/": ("zh-hans", "dark", NARROW),
+    "/reserve/": ("zh-hans", "light", WIDE),
+    "/plan/2021/": ("en", "dark", WIDE),
+    "/plan/2021/scenario/": ("zh-hans", "light", NARROW),
+    "/approvals/": ("zh-hans", "dark", NARROW),
+    "/styleguide/": ("zh-hans", "dark", WIDE),
+}
+WALKERS = ("city", "lingshan", "power", "sysadmin", "security", "auditor")
+LINK = re.compile(r'href="((?:/(?!static/)|\?)[^"#]*)')
+HIDDEN = frozenset(
+    {
+        *"account_inactive account_signup account_logout account_reauthenticate".split(),
+        *"mfa_authenticate mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp".split(),
+        *"mfa_view_recovery_codes mfa_generate_recovery_codes".split(),
+        *"socialaccount_login_cancelled openid_connect_login openid_connect_callback".split(),
+        *"approvals:reply approvals:letter special:version registry:pair registry:past".split(),
+        *"registry:mapping plan:compare registry:bulk registry:form".split(),
+        *"plan:progress plan:list".split(),
+    }
+)
+"""Pages that no link of the demo leads to: they need a state that their own rooms' tests make."""
+
+
+def speak(page: Page, address: str, language: str) -> None:
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": address}])
+
+
+@pytest.mark.reads
+def test_the_main_pages_serve_everybody(page, sign_in, address):
+    faults = []
+    sign_in("city")
+    for path, (language, theme, size) in MAIN.items():
+        speak(page, address, language)
+        found = [*visit(page, path), *look(page, theme, size)]
+        faults += [f"{path} {language} {theme} {size[0]}: {fault}" for fault in found]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.slow
+def test_every_page_serves_everybody_in_both_languages_themes_and_sizes(page, sign_in, address):
+    faults, seen = [], set()
+    folder = PICTURES / "pages"
+    folder.mkdir(parents=True, exist_ok=True)
+    sign_in("city")
+    fill(page)
+    for who in WALKERS:
+        sign_in(who)
+        for name, path in pages_of(page):
+            if name in seen:
+                continue
+            seen.add(name)
+            for language in ("zh-hans", "en"):
+                speak(page, address, language)
+                faults += [f"{path} {language}: {fault}" for fault in visit(page, path)]
+                for theme, size in product(("light", "dark"), (WIDE, NARROW)):
+                    at = f"{path} {language} {theme} {size[0]}"
+                    faults += [f"{at}: {fault}" for fault in look(page, theme, size)]
+                    picture = f"{name.replace(':', '-')}-{language[:2]}-{theme}-{size[0]}.png"
+                    page.screenshot(path=folder / picture, full_page=True, caret="initial")
+            speak(page, address, "zh-hans")
+    (folder / "faults.txt").write_text("\n".join(faults), "utf-8")
+    wanted = {name for name, row in rows().items() if "get" in row.people} - HIDDEN
+    assert not sorted(each for each in wanted - seen if is_page(each))
+    assert not faults, "\n".join(faults)
+
+
+def is_page(name: str) -> bool:
+    """Tell whether an address is a page and not a file or data: pages have a help text."""
+    from linli.foundation.desk.page_help import page_helps  # noqa: PLC0415 # needs no database
+
+    return name in page_helps()
+
+
+def fill(page: Page) -> None:
+    """Adopt a plan and leave an upload at its preview, so that their pages can be seen."""
+    page.goto("/plan/2021/")
+    page.goto(page.locator("a[href^='/plan/scenario/']").first.get_attribute("href"))
+    page.get_by_label("定稿事由").fill("领导小组审定")
+    page.get_by_role("button", name="定稿为年度计划").click()
+    page.wait_for_load_state()
+    book = openpyxl.Workbook()
+    book.active.title = "小区"
+    for row in (
+        ("小区名称", "县区", "户数"),
+        ("新测小区", "灵山县", 40),
+        ("坏行", "灵山县", "约50"),
+    ):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    page.goto("/registry/intake/")
+    workbook = {"name": "调查.xlsx", "mimeType": "application/zip", "buffer": file.getvalue()}
+    page.locator("input[name=workbook]").set_input_files(workbook)
+    page.get_by_role("button", name="上传并预览").click()
+    page.wait_for_load_state()
+    fill.left = page.url  # type: ignore[attr-defined] # the preview, which no link leads to
+
+
+def pages_of(page: Page) -> list[tuple[str, str]]:
+    """Return a page of each address that links lead to from the front page, with its name."""
+    todo, found, seen = ["/", "/account/login/", fill.left, "/styleguide/"], {}, set()  # type: ignore[attr-defined] # set by fill
+    while todo:
+        path = re.sub(r"^https?://[^/]+", "", todo.pop(0))
+        try:
+            name = resolve(path.partition("?")[0]).view_name
+        except Resolver404:
+            continue
+        key = name + ("?" if "?" in path else "")
+        if key in seen:
+            continue
+        seen.add(key)
+        answer = page.request.get(path)
+        if answer.status != 200 or not answer.headers["content-type"].startswith("text/html"):
+            continue
+        if name.startswith(("api", "ogc")):
+            continue
+        found.setdefault(name, path)
+        links = LINK.findall(answer.text().replace("&amp;", "&"))
+        todo += [path.partition("?")[0] + link if link[0] == "?" else link for link in links]
+    return list(found.items())
