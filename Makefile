@@ -20,8 +20,8 @@ run: .venv/.run-ready ## Serve a filled demo on http://127.0.0.1:8000
 test: .venv/.dev-ready ## Run the test suite (README's test command)
 	@$(PY) -m pytest $(SIDE_BY_SIDE)
 
-test-all: .venv/.dev-ready ## Run the slow tests as well
-	@$(PY) -m pytest $(SIDE_BY_SIDE) -m ''
+test-all: .venv/.dev-ready ## Run the slow tests as well, the registry's properties on twenty times the examples
+	@LINLI_EXAMPLES_TIMES=20 $(PY) -m pytest $(SIDE_BY_SIDE) -m ''
 
 check: lint types contracts test ## Lint, types, import contracts, tests: what CI runs
 

@@ -10,7 +10,7 @@ import pyogrio.raw
 import pytest
 import shapely
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.core.policy.schema import FactType, Subject
@@ -22,17 +22,14 @@ from linli.registry.exports import KINDS, export
 from linli.registry.intake import preview
 from linli.registry.models import Compound
 from linli.registry.selection import IDENTITY, USUAL, Selection
+from linli.registry.tests.examples import examples
 from linli.registry.tests.stock import make_stock
 from linli.registry.tests.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
 FACTS = dictionary().facts_of(Subject.COMPOUND)
 EVERYTHING = Selection(columns=tuple(name for name in FACTS if name not in IDENTITY))
-FEW = settings(
-    max_examples=6,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+FEW = examples(6)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.foundation.record import triggers
@@ -18,6 +18,7 @@ from linli.registry.actions import change_facts, confirm_import
 from linli.registry.history import as_known_on, buildings_known_on, sources_of_facts, versions
 from linli.registry.models import Building, Compound, Home
 from linli.registry.tests.browsing import HERE, text_of
+from linli.registry.tests.examples import examples
 from linli.registry.tests.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
@@ -71,9 +72,7 @@ def compound(stocked):
 
 
 @given(changes=CHANGES)
-@settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(10)
 def test_what_was_known_on_a_day_equals_a_replay_of_all_changes(
     changes, clock, survey_round, lingshan_clerk
 ):

@@ -4,11 +4,12 @@ from contextlib import suppress
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.registry.actions import confirm_import
 from linli.registry.models import Building, Compound, QuarantinedRow
+from linli.registry.tests.examples import examples
 from linli.registry.tests.workbooks import sheets
 
 pytestmark = pytest.mark.django_db
@@ -132,27 +133,12 @@ class _Undo(Exception):  # noqa: N818 - no error: it takes an example back
 
 
 # Each example is taken back, so one database serves all of them.
-QUICK = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-LONG = settings(QUICK, max_examples=400)
+FEW = examples(15)
 
 
-@QUICK
+@FEW
 @given(rows=rows())
 def test_what_is_stored_is_what_was_valid(lingshan_clerk, survey_round, rows):
-    keeps_what_is_valid(lingshan_clerk, survey_round, rows)
-
-
-@pytest.mark.slow
-@LONG
-@given(rows=rows())
-def test_what_is_stored_is_what_was_valid_in_the_long_run(lingshan_clerk, survey_round, rows):
-    keeps_what_is_valid(lingshan_clerk, survey_round, rows)
-
-
-def keeps_what_is_valid(lingshan_clerk, survey_round, rows):
-    """Import rows: what was valid is stored, the others wait, and once more changes nothing."""
     stored, waiting = expected(rows)
     content = sheets(
         {"小区": [HEADINGS, *([cells[name] for name in FACTS] for cells, _facts in rows)]}
@@ -167,7 +153,7 @@ def keeps_what_is_valid(lingshan_clerk, survey_round, rows):
         raise _Undo
 
 
-@QUICK
+@FEW
 @given(
     st.lists(
         st.tuples(

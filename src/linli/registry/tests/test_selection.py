@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.http import QueryDict
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linli.core.kernel.period import Period
@@ -18,14 +18,11 @@ from linli.registry.criteria import Criterion, operators_of
 from linli.registry.models import Compound
 from linli.registry.pinyin import initials
 from linli.registry.selection import IDENTITY, Selection, matching, read_selection
+from linli.registry.tests.examples import examples
 from linli.registry.tests.stock import make_stock
 
 FACTS = dictionary().facts_of(Subject.COMPOUND)
-STILL = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+STILL = examples(60)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.core.policy.facts import encode, is_placeholder, parse
@@ -15,6 +15,7 @@ from linli.registry.bridge import dictionary
 from linli.registry.forms_xlsx import as_cell, heading, survey_form
 from linli.registry.intake import preview
 from linli.registry.models import Building, Compound, Home
+from linli.registry.tests.examples import examples
 from linli.registry.tests.workbooks import sheets
 
 pytestmark = pytest.mark.django_db
@@ -207,29 +208,10 @@ def edits(draw):
 
 
 # Only previews are made, so one registry serves all examples.
-QUICK = settings(
-    max_examples=8,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-LONG = settings(QUICK, max_examples=200)
-
-
-@QUICK
+@examples(8)
 @given(edits=edits())
 def test_k_edited_cells_are_just_those_k_changes(edits, bench):
-    come_back(edits, *bench)
-
-
-@pytest.mark.slow
-@LONG
-@given(edits=edits())
-def test_k_edited_cells_are_just_those_k_changes_in_the_long_run(edits, bench):
-    come_back(edits, *bench)
-
-
-def come_back(edits, user, survey_round, content):
-    """Edit cells of a filled form; the preview shows just these changes."""
+    user, survey_round, content = bench
     book = openpyxl.load_workbook(io.BytesIO(content))
     expected = {}
     for (sheet, place, name), done in edits.items():
