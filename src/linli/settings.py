@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "linli.plan",
     "linli.plan.special",
     "linli.approvals",
+    "linli.overview",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/", include("linli.foundation.access.urls")),
     path("administration/", include("linli.foundation.access.office_urls")),
     path("", include("linli.foundation.desk.urls")),
+    path("", include("linli.overview.urls")),
     path("", include("linli.plan.urls")),
     path("plan/special/", include("linli.plan.special.urls")),
     path("registry/", include("linli.registry.urls")),

@@ -19,7 +19,4 @@ class PlanConfig(AppConfig):
         "plan.frontiers": "linli.plan.frontiers.draw",
     }
     compound_lines = "linli.plan.compound_lines.sections"
-    menu = (
-        Entry("plan:dashboard", _("总览"), "layout-dashboard", PROGRAMME),
-        Entry("plan:list", _("年度计划"), "calendar-check", PROGRAMME, "plan", "p"),
-    )
+    menu = (Entry("plan:list", _("年度计划"), "calendar-check", PROGRAMME, "plan", "p"),)

@@ -1,4 +1,4 @@
-"""The dashboard's charts and map, as data that the browser draws."""
+"""Charts and maps, as data that the browser draws."""
 
 from __future__ import annotations
 
@@ -20,29 +20,13 @@ from linli.plan.reads.tasks import TaskRow
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
 
-NO_TASK = "#b8c2cc"
-STEPS = ((Decimal(1), "#6ea8e6"), (Decimal("0.8"), "#a3c8f0"), (Decimal("0.5"), "#cfe2f7"))
-LEAST = "#f3f7fc"
-
-
-def task_chart(rows: Sequence[TaskRow], measure: str) -> dict[str, Any]:
-    """Return a bar chart of tasks beside what is planned; ``measure`` is projects or households."""
-    planned = [getattr(row.planned, measure) for row in rows]
-    tasks = [getattr(row.target, measure) for row in rows]
-    return {
-        "color": ["#b8c2cc", "#1a5cb8"],
-        "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
-        "legend": {"top": 0},
-        "grid": {"left": 8, "right": 48, "top": 36, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "value", "minInterval": 1, "axisLabel": {"hideOverlap": True}},
-        "yAxis": {"type": "category", "inverse": True, "data": [row.name for row in rows]},
-        "series": [_bars(_("年度任务"), tasks), _bars(_("已安排"), planned)],
-    }
-
-
-def _bars(name: str, data: list[int]) -> dict[str, Any]:
-    label = {"show": True, "position": "right"}
-    return {"type": "bar", "name": name, "data": data, "label": label, "barMaxWidth": 16}
+NO_TASK = "var(--chart-task)"
+STEPS = (
+    (Decimal(1), "var(--step-4)"),
+    (Decimal("0.8"), "var(--step-3)"),
+    (Decimal("0.5"), "var(--step-2)"),
+)
+LEAST = "var(--step-1)"
 
 
 def task_map(rows: Sequence[TaskRow]) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from linli.plan.views import plans, scenarios, tasks, year
 
 app_name = "plan"
 urlpatterns = [
-    path("", year.dashboard, name="dashboard"),
     path("plan/", year.newest_year, name="list"),
     path("plan/long-range/", year.long_range, name="long-range"),
     path("plan/compare/", scenarios.side_by_side, name="compare"),

@@ -16,12 +16,12 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from linli.core.policy.schema import FactType, Subject
+from linli.engines.pinyin import initials
 from linli.engines.tables.fact_frame import KEY, typed_facts
 from linli.foundation.people.scope import scope_of
 from linli.foundation.record.models import Entry
 from linli.registry.bridge import dictionary
 from linli.registry.models import Compound
-from linli.registry.pinyin import initials
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User

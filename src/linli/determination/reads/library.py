@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from linli.core.kernel.text import Text
 from linli.core.policy.schema import (
@@ -20,6 +22,12 @@ from linli.core.policy.schema import (
     Subject,
     WorkItem,
 )
+from linli.determination.models import PackVersion
+from linli.determination.reads.packs import current_pack
+from linli.foundation.people.finding import Found
+
+if TYPE_CHECKING:
+    from linli.foundation.people.models import User
 
 T = TypeVar("T", Rule, Parameter, Fact, WorkItem, Row)
 _BELOW = "（·0123456789"
@@ -101,6 +109,18 @@ def search(pack: Pack, words: str) -> dict[str, list[Hit]]:
         for kind, hits in _all_hits(pack).items()
     }
     return {kind: hits for kind, hits in found.items() if hits}
+
+
+def find_documents(_user: User, text: str, most: int) -> list[Found]:
+    """Return the clauses, rules and figures of the pack in force that hold all words of a text."""
+    if not PackVersion.objects.exists():
+        return []
+    language = get_language() or "zh-hans"
+    hits = search(current_pack(), text)
+    found = (hit for kind in ("clause", "rule", "figure") for hit in hits.get(kind, ()))
+    return [
+        Found(hit.title.in_language(language), hit.name, hit.url) for hit in islice(found, most)
+    ]
 
 
 def _folded(text: str) -> str:

@@ -8,10 +8,13 @@ from typing import NamedTuple
 from allauth.mfa.models import Authenticator
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
+from linli.engines.pinyin import initials
+from linli.foundation.people.finding import Found
 from linli.foundation.people.models import Appointment, Post, Role, User
-from linli.foundation.people.scope import ADMINISTRATORS
+from linli.foundation.people.scope import ADMINISTRATORS, scope_of
 
 PAGE = 50
 
@@ -57,6 +60,18 @@ def account_page(text: str, number: str | int | None) -> tuple[Page[User], list[
     found = User.objects.filter(named).order_by("username")
     page = Paginator(found, PAGE).get_page(number)
     return page, _rows(list(page))
+
+
+def find_accounts(user: User, text: str, most: int) -> list[Found]:
+    """Return the accounts whose name or its initials hold a text, for an administrator."""
+    of_security = scope_of(user).has(Role.SECURITY_ADMINISTRATOR)
+    page = "access:person" if of_security else "access:account"
+    known = User.objects.order_by("username").only("username", "display_name")
+    return [
+        Found(str(each), each.username, reverse(page, args=[each.pk]))
+        for each in known
+        if text.lower() in f"{each.username} {each.display_name} {initials(str(each))}".lower()
+    ][:most]
 
 
 def _rows(users: list[User]) -> list[Row]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from linli.core.kernel.text import Text
 from linli.foundation.calendar_admin.reads import working_calendar
-from linli.foundation.desk.reads import Listed, desk_of, listed, month_of, next_month
+from linli.foundation.desk.reads import Desk, Listed, desk_of, listed, month_of, next_month
 from linli.foundation.desk.requests import StaffRequest
 from linli.foundation.people.doors import roles_only
 from linli.foundation.people.models import Jurisdiction, Organisation
@@ -25,12 +25,9 @@ desk_only = roles_only(*ACTING)
 OF_DESK = {"current_entry": "desk:inbox"}
 
 
-@require_safe
-@desk_only
-def inbox(request: StaffRequest) -> HttpResponse:
-    """Show one's duties (S51-S66): overdue, due today, coming, without a day, with others."""
-    desk = desk_of(request.user, timezone.localdate())
-    piles = [
+def piles_of(desk: Desk) -> list[tuple[str, str, str, list[Step], int]]:
+    """Return the piles, the most urgent first: label, tone, key, first steps, and how many."""
+    return [
         (label, tone, name, getattr(desk, name), desk.counts[name])
         for label, tone, name in (
             (_("已逾期"), "bad", "overdue"),
@@ -40,9 +37,16 @@ def inbox(request: StaffRequest) -> HttpResponse:
             (_("待他人"), "good", "waiting"),
         )
     ]
+
+
+@require_safe
+@desk_only
+def inbox(request: StaffRequest) -> HttpResponse:
+    """Show one's duties (S51-S66): overdue, due today, coming, without a day, with others."""
+    desk = desk_of(request.user, timezone.localdate())
     context = {
         "desk": desk,
-        "piles": piles,
+        "piles": piles_of(desk),
         "unread": request.user.notices.filter(read_at=None).count(),
         "may_give_out": hands_of(request.user).is_city_office,
     }

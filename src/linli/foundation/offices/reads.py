@@ -7,8 +7,12 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 
-from linli.foundation.people.models import Appointment, Jurisdiction, Organisation, Post
+from linli.engines.pinyin import initials
+from linli.foundation.people.finding import Found
+from linli.foundation.people.models import Appointment, Jurisdiction, Organisation, Post, User
 
 Kind = Organisation.Kind
 FAMILIES = (
@@ -76,6 +80,26 @@ def seats(organisation: Organisation, day: date) -> list[Seat]:
 
 def _holds(appointment: Appointment, day: date) -> bool:
     return appointment.since <= day and (appointment.until is None or day <= appointment.until)
+
+
+def find_people(_user: User, text: str, most: int) -> list[Found]:
+    """Return who holds which post today, by name, post, office, or initials of the name (S89)."""
+    today = timezone.localdate()
+    now = Appointment.objects.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
+    rows = now.select_related("user", "post__organisation").order_by(
+        "post__organisation", "post__order", "pk"
+    )
+    held = ((each, each.holder or str(each.user)) for each in rows)
+    return [
+        Found(
+            name,
+            f"{each.post.organisation} {each.post.title}",
+            reverse("offices:organisation", args=[each.post.organisation_id]),
+        )
+        for each, name in held
+        if text in f"{name} {each.post.title} {each.post.organisation}"
+        or text.lower() in initials(name)
+    ][:most]
 
 
 class GroupLine(NamedTuple):

@@ -89,6 +89,11 @@ class ScopedQuerySet(models.QuerySet[Any]):
     without it they see nothing of the model.
     """
 
+    def of_area(self, area: int | None) -> Self:
+        """Keep the rows of a jurisdiction, by its id; all where it is None."""
+        path = getattr(self.model, "scope_path", "jurisdiction")
+        return self if area is None else self.filter(**{path: area})
+
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Keep the rows that the user may see: none for people without a programme role."""
         scope = scope_of(user)

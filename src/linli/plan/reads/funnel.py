@@ -28,27 +28,34 @@ class Step(NamedTuple):
     rule: str = ""
 
 
-def funnel(user: User) -> list[Step]:
-    """Return how many compounds are known and admitted, how many projects ready and planned."""
-    known = Compound.objects.visible_to(user).count()
+def funnel(user: User, area: int | None = None) -> list[Step]:
+    """Return how many compounds are known and admitted, how many projects ready and planned.
+
+    ``area`` is the id of a jurisdiction to narrow it to.
+    """
+    known = Compound.objects.visible_to(user).of_area(area).count()
     run = latest_determination()
     states = dict(
-        Candidate.objects.visible_to(user).order_by().values_list("state").annotate(Count("pk"))
+        Candidate.objects.visible_to(user)
+        .of_area(area)
+        .order_by()
+        .values_list("state")
+        .annotate(Count("pk"))
     )
     return [
         Step(Text("已登记小区", "Compounds known"), known),
-        *(_admitted(user, run) if run else ()),
+        *(_admitted(user, run, area) if run else ()),
         Step(Text("条件齐备的项目", "Projects ready"), states.get(Candidate.State.READY, 0)),
         Step(Text("已列计划的项目", "Projects planned"), states.get(Candidate.State.PLANNED, 0)),
     ]
 
 
-def _admitted(user: User, run: Determination) -> Iterator[Step]:
+def _admitted(user: User, run: Determination, area: int | None) -> Iterator[Step]:
     """Count compounds by the first rule that guards the reserve: the definition itself."""
     rule = gate_rule(pack_of(run.pack))
     if rule is None:
         return
-    answers = CompoundAnswers.objects.visible_to(user).filter(determination=run)
+    answers = CompoundAnswers.objects.visible_to(user).of_area(area).filter(determination=run)
     for verdict in Verdict:
         count = answers.filter(**{f"answers__{rule.id}": verdict}).count()
         label = Text(

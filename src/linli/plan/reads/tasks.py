@@ -94,13 +94,24 @@ def years() -> list[int]:
     return sorted(asked | planned)
 
 
-def standing(user: User, year: int) -> Standing:
-    """Return the tasks beside the newest adopted plan or, without one, the newest scenario."""
+def standing(user: User, year: int, area: int | None = None) -> Standing:
+    """Return the tasks beside the newest adopted plan or, without one, the newest scenario.
+
+    ``area`` is the id of a jurisdiction to narrow it to.
+    """
     plan = plans(year).first()
+    newest = None if plan else scenarios(year).exclude(solved_at=None).first()
     if plan:
-        return plan_standing(user, plan)
-    newest = scenarios(year).exclude(solved_at=None).first()
-    return scenario_standing(user, newest, year) if newest else _standing(user, year, {})
+        found = plan_standing(user, plan)
+    else:
+        found = scenario_standing(user, newest, year) if newest else _standing(user, year, {})
+    return found if area is None else _narrowed(found, area)
+
+
+def _narrowed(found: Standing, area: int) -> Standing:
+    code = Jurisdiction.objects.get(pk=area).code
+    rows = tuple(row for row in found.rows if row.code == code)
+    return replace(found, rows=rows, total=_total(rows))
 
 
 def plan_standing(user: User, plan: AnnualPlan) -> Standing:
@@ -137,13 +148,12 @@ def _standing(user: User, year: int, planned: Mapping[int, Amount]) -> Standing:
         TaskRow(area.code, area.name, tasks.get(area.pk, Amount()), planned.get(area.pk, Amount()))
         for area in areas
     )
-    total = TaskRow(
-        "",
-        "",
-        sum((row.target for row in rows), Amount()),
-        sum((row.planned for row in rows), Amount()),
-    )
-    return Standing(year, rows, total)
+    return Standing(year, rows, _total(rows))
+
+
+def _total(rows: tuple[TaskRow, ...]) -> TaskRow:
+    targets, planned = ([getattr(row, part) for row in rows] for part in ("target", "planned"))
+    return TaskRow("", "", sum(targets, Amount()), sum(planned, Amount()))
 
 
 def _share(part: int, whole: int) -> Decimal | None:

@@ -48,14 +48,14 @@ def text(response):
 
 
 def test_the_dashboard_shows_the_city_all_targets_and_their_total(client, city_officer, town):
-    shown = text(page(client, city_officer, "plan:dashboard"))
+    shown = text(page(client, city_officer, "overview:home"))
     for name in ("灵山县", "自贸区钦州港片区", "合计", "6,902", "2021年6月30日", "2021年12月31日"):
         assert name in shown
     assert "尚无定稿的年度计划，也没有方案" in shown
 
 
 def test_a_county_clerk_sees_only_his_own_row(client, lingshan_clerk, scenario):
-    shown = text(page(client, lingshan_clerk, "plan:dashboard"))
+    shown = text(page(client, lingshan_clerk, "overview:home"))
     assert "灵山县" in shown
     assert "钦南区" not in shown
     assert "尚无定稿的年度计划，以下按最新方案" in shown
@@ -75,7 +75,7 @@ def test_the_port_area_has_no_outline_and_the_page_says_so(client, city_officer,
     rows = standing(city_officer, YEAR).rows
     assert [row.code for row in without_outline(rows)] == ["QZG"]
     assert len(task_map(rows)["geojson"]["features"]) == 4
-    assert "自贸区钦州港片区没有官方边界" in text(page(client, city_officer, "plan:dashboard"))
+    assert "自贸区钦州港片区没有官方边界" in text(page(client, city_officer, "overview:home"))
 
 
 def test_the_funnel_counts_what_the_person_may_see(city_officer, lingshan_clerk, town):
@@ -87,7 +87,7 @@ def test_the_funnel_counts_what_the_person_may_see(city_officer, lingshan_clerk,
 
 def test_a_community_sees_its_projects_but_no_task(client, appoint, scenario):
     community = appoint("community", Role.COMMUNITY)
-    shown = text(page(client, community, "plan:dashboard"))
+    shown = text(page(client, community, "overview:home"))
     assert "您的范围内没有年度任务" in shown
     assert "灵山新苑" not in text(page(client, community, "plan:scenario", scenario.pk))
 
@@ -95,15 +95,15 @@ def test_a_community_sees_its_projects_but_no_task(client, appoint, scenario):
 def test_the_system_administrator_is_told_that_nothing_here_is_his(
     client, system_administrator, scenario
 ):
-    shown = text(page(client, system_administrator, "plan:dashboard"))
+    shown = text(page(client, system_administrator, "overview:home"))
     assert "不涉及改造业务数据" in shown
     assert "灵山县" not in shown
     assert page(client, system_administrator, "plan:scenario", scenario.pk).status_code == 403
 
 
 def test_before_any_task_the_dashboard_still_stands(client, city_officer):
-    assert page(client, city_officer, "plan:dashboard").status_code == 200
-    assert page(client, city_officer, "plan:list").url == reverse("plan:dashboard")
+    assert page(client, city_officer, "overview:home").status_code == 200
+    assert page(client, city_officer, "plan:list").url == reverse("overview:home")
 
 
 def test_the_adopted_plan_is_downloaded_as_the_official_form(

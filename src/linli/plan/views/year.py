@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from linli.foundation.people.doors import StaffRequest, programme_only
-from linli.foundation.people.scope import PROGRAMME_ROLES, scope_of
 from linli.plan import pictures
 from linli.plan.actions.posts import may_plan
 from linli.plan.reads import tasks
-from linli.plan.reads.funnel import funnel
 from linli.plan.reads.rolling import rolling, rolling_scenarios
 
 OF_YEAR = {"current_entry": "plan:list"}
 
 
 @require_GET
-def dashboard(request: StaffRequest) -> HttpResponse:
-    """Show the year's tasks against the plan; people without a post land here (S04, S05)."""
-    if not scope_of(request.user).has(*PROGRAMME_ROLES):
-        return render(request, "plan/no_programme.html")
-    year = tasks.planning_year()
-    context: dict[str, Any] = {"year": year, "funnel": funnel(request.user)}
-    if year:
-        standing = tasks.standing(request.user, year)
-        context |= {
-            "standing": standing,
-            "key_dates": tasks.key_dates(year),
-            "projects_chart": pictures.task_chart(standing.rows, "projects"),
-            "households_chart": pictures.task_chart(standing.rows, "households"),
-            "map": pictures.task_map(standing.rows),
-            "without_outline": pictures.without_outline(standing.rows),
-        }
-    return render(request, "plan/dashboard.html", context)
-
-
-@require_GET
 @programme_only
 def newest_year(_request: StaffRequest) -> HttpResponse:
-    """Lead to the newest year with tasks."""
+    """Lead to the newest year with tasks; before any to the front page."""
     newest = tasks.planning_year()
-    return redirect("plan:year", newest) if newest else redirect("plan:dashboard")
+    return redirect("plan:year", newest) if newest else redirect("/")
 
 
 @require_GET

@@ -3,11 +3,11 @@
 import pytest
 from django.db import transaction
 
+from linli.engines.pinyin import initials
 from linli.foundation.people.models import Role
 from linli.foundation.record.context import changing
 from linli.registry.columns import registry_columns, visible_columns
 from linli.registry.models import Compound
-from linli.registry.pinyin import initials
 
 pytestmark = pytest.mark.django_db
 

@@ -11,12 +11,12 @@ from linli.core.kernel.period import Period
 from linli.core.kernel.problem import ProblemError
 from linli.core.policy.facts import decode, parse
 from linli.core.policy.schema import FactType, Subject
+from linli.engines.pinyin import initials
 from linli.foundation.people.models import Role
 from linli.registry.actions import change_facts
 from linli.registry.bridge import dictionary
 from linli.registry.criteria import Criterion, operators_of
 from linli.registry.models import Compound
-from linli.registry.pinyin import initials
 from linli.registry.selection import IDENTITY, Selection, matching, read_selection
 from linli.registry.tests.examples import examples
 from linli.registry.tests.stock import make_stock

@@ -77,7 +77,7 @@ def test_without_an_age_passwords_stay(client, lingshan_clerk):
 def test_a_first_password_must_be_changed_at_once(client, lingshan_clerk):
     type(lingshan_clerk).objects.update(password_set_at=None)
     client.force_login(lingshan_clerk)
-    assert client.get(reverse("plan:dashboard")).url == CHANGE
+    assert client.get(reverse("overview:home")).url == CHANGE
     assert client.get(reverse("desk:tokens")).url == CHANGE
     assert client.post("/account/logout/").url == "/"
 

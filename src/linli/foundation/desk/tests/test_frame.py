@@ -50,7 +50,7 @@ def menu_of(client, user) -> list[str]:
 
 
 def test_the_front_page_comes_first_in_the_menu(client, city_officer):
-    assert menu_of(client, city_officer)[0] == "plan:dashboard"
+    assert menu_of(client, city_officer)[0] == "overview:home"
 
 
 def test_the_menu_shows_what_a_role_may_use(client, auditor, system_administrator):

@@ -1,6 +1,8 @@
 // Draws <div class="map" data-map="ID"> from {"geojson", "legend"} in <script type="application/json" id="ID">.
-// Features are filled with their property "colour", named by "label", explained by "popup" (plain text).
+// Areas are filled with their property "colour", points drawn in it as wide as their "count"; both are named
+// by "label", explained by "popup" (plain text). Colours may be "var(--name)"; a new theme draws anew.
 import { LngLatBounds, Map as LibreMap, NavigationControl, Popup, setWorkerUrl } from "../vendor/maplibre.js";
+import { onTheme, painted, token } from "./theme.js";
 
 setWorkerUrl(new URL("../vendor/maplibre-worker.js", import.meta.url).href);
 
@@ -29,7 +31,7 @@ export const extent = (geojson) => {
 // One label an area, in the middle of its extent: no overlap of parts.
 const labels = (geojson) => ({
   type: "FeatureCollection",
-  features: geojson.features.map((feature) => ({
+  features: geojson.features.filter(({ properties }) => properties.label).map((feature) => ({
     type: "Feature",
     properties: { label: feature.properties.label ?? "" },
     geometry: {
@@ -39,22 +41,36 @@ const labels = (geojson) => ({
   })),
 });
 
-const style = (geojson) => ({
+const IS_AREA = ["in", ["geometry-type"], ["literal", ["Polygon", "MultiPolygon"]]];
+
+const style = (geojson, size) => ({
   version: 8,
   sources: {
     areas: { type: "geojson", data: geojson },
     labels: { type: "geojson", data: labels(geojson) },
   },
   layers: [
-    { id: "ground", type: "background", paint: { "background-color": "#f3f6fa" } },
-    { id: "fill", type: "fill", source: "areas", paint: { "fill-color": ["get", "colour"] } },
-    { id: "border", type: "line", source: "areas", paint: { "line-color": "#52606d", "line-width": 0.8 } },
+    { id: "ground", type: "background", paint: { "background-color": token("--chart-ground") } },
+    { id: "fill", type: "fill", source: "areas", filter: IS_AREA, paint: { "fill-color": ["get", "colour"] } },
+    { id: "border", type: "line", source: "areas", filter: IS_AREA, paint: { "line-color": token("--ink-soft"), "line-width": 0.8 } },
+    {
+      id: "points",
+      type: "circle",
+      source: "areas",
+      filter: ["!", IS_AREA],
+      paint: {
+        "circle-color": ["get", "colour"],
+        "circle-radius": ["+", 3, ["*", 2, ["sqrt", ["get", "count"]]]],
+        "circle-stroke-color": token("--surface"),
+        "circle-stroke-width": 1,
+      },
+    },
     {
       id: "label",
       type: "symbol",
       source: "labels",
-      layout: { "text-field": ["get", "label"], "text-size": 14, "text-font": ["sans"], "text-allow-overlap": true },
-      paint: { "text-color": "#1c2733", "text-halo-color": "#ffffff", "text-halo-width": 1.6 },
+      layout: { "text-field": ["get", "label"], "text-size": size, "text-font": ["sans"], "text-allow-overlap": true },
+      paint: { "text-color": token("--ink"), "text-halo-color": token("--surface"), "text-halo-width": 1.6 },
     },
   ],
 });
@@ -80,20 +96,24 @@ export const addLegend = (place, legend) => {
 
 const addPopups = (map) => {
   const popup = new Popup({ closeButton: false, className: "map-popup" });
-  map.on("mousemove", "fill", ({ features: [feature], lngLat }) => {
-    if (feature.properties.popup) popup.setLngLat(lngLat).setText(feature.properties.popup).addTo(map);
-  });
-  map.on("mouseleave", "fill", () => popup.remove());
+  for (const layer of ["fill", "points"]) {
+    map.on("mousemove", layer, ({ features: [feature], lngLat }) => {
+      if (feature.properties.popup) popup.setLngLat(lngLat).setText(feature.properties.popup).addTo(map);
+    });
+    map.on("mouseleave", layer, () => popup.remove());
+  }
 };
 
 const draw = async (place) => {
   place.dataset.drawn = "yes";
   place.setAttribute("role", "group"); // no longer a plain picture: it has buttons
-  const { geojson, legend = [] } = JSON.parse(document.getElementById(place.dataset.map).textContent);
+  const told = JSON.parse(document.getElementById(place.dataset.map).textContent);
+  const size = Math.max(14, parseFloat(getComputedStyle(place).fontSize));
+  const { geojson, legend = [] } = painted(told);
   await dress();
   const map = new LibreMap({
     container: place,
-    style: style(geojson),
+    style: style(geojson, size),
     bounds: extent(geojson),
     fitBoundsOptions: { padding: 24 },
     attributionControl: false,
@@ -105,6 +125,30 @@ const draw = async (place) => {
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   addPopups(map);
   addLegend(place, legend);
+  place.takePicture = () => {
+    map.redraw(); // the canvas keeps its picture only until the browser has shown it
+    return map.getCanvas();
+  };
+  const forget = onTheme(() => {
+    const anew = painted(told);
+    map.setStyle(style(anew.geojson, size));
+    place.querySelector(".map-legend")?.remove();
+    addLegend(place, anew.legend ?? []);
+  });
+  map.once("remove", forget);
+  drawn.set(place, map);
+};
+
+const drawn = new Map();
+
+// Lets go of maps that have left the page: a browser holds only so many.
+export const clearMaps = () => {
+  for (const [place, map] of drawn) {
+    if (!place.isConnected) {
+      map.remove();
+      drawn.delete(place);
+    }
+  }
 };
 
 export const drawMaps = () => {

@@ -2,6 +2,7 @@
 const fit = async () => {
   if (document.querySelector(".chart[data-chart]")) (await import("./chart.js")).drawCharts();
   if (document.querySelector(".map[data-map]")) (await import("./map.js")).drawMaps();
+  if (document.querySelector("[data-save]")) (await import("./save.js")).readySaves();
   if (document.querySelector(".drop")) (await import("./drop.js")).readyDrops();
   if (document.querySelector("#answers")) (await import("./answers.js")).watchAnswers();
   if (document.querySelector(".map[data-cells]")) (await import("./registry-map.js")).drawCells();

@@ -1,0 +1,1 @@
+"""What all rooms come to: the front page, the figures, the cockpit, the search. Reads only."""

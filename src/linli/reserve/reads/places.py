@@ -1,0 +1,48 @@
+"""Where projects stand on the map, by their state (S14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from linli.engines.tables.fact_frame import KEY
+from linli.registry.columns import visible_columns
+from linli.reserve.models import Candidate, Project
+
+if TYPE_CHECKING:
+    from linli.foundation.people.models import User
+
+STEP = 0.005
+"""Degrees (about half a kilometre) within which compounds of one state share a point."""
+POSITION = ("longitude", "latitude")
+
+
+class Spot(NamedTuple):
+    """Compounds of projects in one state that lie close together; degrees of CGCS2000."""
+
+    state: str
+    longitude: float
+    latitude: float
+    compounds: int
+
+
+def spots(user: User, area: int | None = None) -> list[Spot]:
+    """Return where the compounds of projects lie that a user may see, those without a position not.
+
+    In a wide city they are many: a grid gathers them, so that a page stays small.
+    """
+    seen = Candidate.objects.visible_to(user).of_area(area)
+    states = dict(seen.order_by().values_list("project", "state"))
+    pairs = Project.compounds.through.objects.filter(project__in=seen.order_by().values("project"))
+    rows = [
+        (compound, states[project])
+        for project, compound in pairs.values_list("project_id", "compound_id")
+    ]
+    kinds = pl.DataFrame(rows, schema={KEY: pl.Int64, "state": pl.String}, orient="row").unique()
+    placed = visible_columns(user).select(KEY, *POSITION).drop_nulls().join(kinds, on=KEY)
+    grid = [(pl.col(name) / STEP).floor().alias(f"{name} step") for name in POSITION]
+    found = placed.group_by("state", *grid, maintain_order=True).agg(
+        *(pl.col(name).mean().round(5) for name in POSITION), pl.len().alias("compounds")
+    )
+    return [Spot(*row) for row in found.select(Spot._fields).iter_rows()]
