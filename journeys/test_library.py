@@ -38,7 +38,7 @@ def test_the_library_leads_from_a_word_to_a_clause_to_where_a_figure_is_used(
     page.wait_for_load_state()
     picture(page, "library")
 
-    page.get_by_role("searchbox").fill("初步设计 上限")
+    page.locator("main").get_by_role("searchbox").fill("初步设计 上限")
     page.get_by_role("button", name="查找").click()
     page.get_by_role("link", name="免批初步设计的总投资上限").first.click()
     page.wait_for_load_state()

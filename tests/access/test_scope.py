@@ -16,7 +16,15 @@ from tests.access.objects import BODIES, CANARY, ROOMS_OWN_TESTS, things_of_ling
 
 ROWS = rows()
 COUNTY = Role.COUNTY_OFFICE
-SHOWN = {"registry:list", "registry:export", "reserve:workbook", "plan:scenario", "ogc:items"}
+SHOWN = {
+    "overview:search",
+    "overview:suggest",
+    "registry:list",
+    "registry:export",
+    "reserve:workbook",
+    "plan:scenario",
+    "ogc:items",
+}
 """Some addresses at which the own officer does read it: the canary sings."""
 FILTERS = ("", "?text=秘", "?jurisdiction=450721")
 WITH_ARGUMENTS = [each for each in addresses() if each.arguments and each.name in ROWS]

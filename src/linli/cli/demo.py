@@ -14,6 +14,7 @@ from django.core.management import call_command
 from linli.cli.demo_bundle import accept_first_bundle
 from linli.cli.demo_cases import fill_cases
 from linli.cli.demo_desk import fill_desks
+from linli.cli.demo_funds import plan_demo_funds
 from linli.cli.demo_special import plan_special
 from linli.cli.demo_town import demo_workbook
 from linli.cli.server import Account, fingerprint, read_accounts
@@ -78,6 +79,7 @@ def _fill_empty(accounts: list[Account], progress: Progress) -> None:
     _import_survey(pack)
     progress(0.4, "政策认定")
     _plan_first_year(pack, progress)
+    plan_demo_funds()
     plan_special(pack)
     fill_desks()
     fill_cases(pack)

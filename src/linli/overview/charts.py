@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-WIDE = {"left": 8, "right": 56, "top": 36, "bottom": 8, "containLabel": True}
+WIDE = {"left": 8, "right": "12%", "top": 36, "bottom": 8, "containLabel": True}
 _LABEL = {"show": True, "position": "right"}
-THICKEST = 22
+THICKEST = "34%"
+"""Of a bar, of the room of its name."""
 
 
 def colour(number: int) -> str:
@@ -51,14 +52,14 @@ def funnel(steps: Sequence[tuple[str, int]]) -> dict[str, Any]:
                 "right": "38%",
                 "top": 8,
                 "bottom": 8,
-                "minSize": "4%",
+                "minSize": "0%",
                 "gap": 3,
                 "label": {"position": "right", "formatter": "{b}  {c}"},
                 "data": [
                     {
                         "name": name,
                         "value": number,
-                        "itemStyle": {"color": colour(1), "opacity": 1 - place / 12},
+                        "itemStyle": {"color": colour(1 if place % 2 == 0 else 7)},
                     }
                     for place, (name, number) in enumerate(steps)
                 ],
