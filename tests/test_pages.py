@@ -29,10 +29,11 @@ NOT_PAGES = frozenset(
         *"registry:field-list registry:field-token registry:field-worker registry:xlsform".split(),
         *"registry:preview-problems registry:workbook-problems registry:release-file".split(),
         *"reserve:workbook approvals:paper".split(),
+        *"overview:cockpit overview:data overview:panel overview:suggest".split(),
         *"socialaccount_login_cancelled openid_connect_login openid_connect_callback".split(),
     }
 )
-"""Addresses that give files, data, pieces of pages, or belong to the city's identity provider."""
+"""Addresses that give files, data, pieces of pages, the screen of a wall, or belong to the city's identity provider."""
 
 
 def known_classes() -> set[str]:

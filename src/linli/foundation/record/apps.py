@@ -34,5 +34,6 @@ def _on_connection(connection: BaseDatabaseWrapper, **_rest: Any) -> None:  # no
 def _on_migrate(sender: AppConfig, **_rest: Any) -> None:  # noqa: ANN401 - a signal's rest
     from linli.foundation.record.triggers import install  # noqa: PLC0415 - needs loaded models
 
-    if sender is [*apps.get_app_configs()][-1]:  # all tables stand by now
+    keeping = [config for config in apps.get_app_configs() if config.models_module]
+    if sender is keeping[-1]:  # all tables stand by now; rooms without tables are not told
         install()
