@@ -210,7 +210,7 @@ def money(view: View) -> Picture:
         day,
         (_("资金来源"), _("项目的改造内容"), _("金额（万元）")),
         [*rows],
-        charts.sankey([(*ends, float(amount)) for *ends, amount in rows]) if rows else {},
+        charts.sankey([(start, end, float(amount)) for start, end, amount in rows]) if rows else {},
         about=_(
             "按计划列明的来源；计划未列明的，按项目的资金预案。一个项目含几类改造内容的，资金不拆分。"
         ),
