@@ -106,6 +106,7 @@ def things_of_lingshan(places: dict[str, Any], clerk: User) -> Things:
             **{f"special:{each}": drawn_plan for each in _SPECIAL.split()},
             "special:unit": {**drawn_plan, "unit_id": unit.pk},
             "determination:rule": {"rule_id": "old_compound"},
+            "overview:data": {"name": "places"},
             "registry:export": {"kind": "csv"},
             "registry:round": {"number": SurveyRound.objects.get().pk},
         },
