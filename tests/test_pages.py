@@ -33,7 +33,7 @@ NOT_PAGES = frozenset(
         *"socialaccount_login_cancelled openid_connect_login openid_connect_callback".split(),
     }
 )
-"""Addresses that give files, data, pieces of pages, the screen of a wall, or belong to the city's identity provider."""
+"""Files, data, pieces of pages, the screen of a wall, what belongs to the identity provider."""
 
 
 def known_classes() -> set[str]:
