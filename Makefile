@@ -46,7 +46,7 @@ docs: .venv/.dev-ready ## Build the documentation's site into build/site
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 screenshots: .venv/.dev-ready ## Walk the tutorial in a browser and take its pictures anew
-	@LINLI_REQUIRE_BROWSER=1 LINLI_PICTURES=$(CURDIR)/docs/pictures $(PY) -m pytest -q -m slow journeys/test_tutorial.py
+	@LINLI_REQUIRE_BROWSER=1 LINLI_PICTURES=$(CURDIR)/docs/pictures $(PY) -m pytest -q -m slow journeys/test_tutorial.py journeys/test_pages.py::test_the_catalogue_of_parts_looks_as_its_kept_picture
 
 messages: .venv/.dev-ready ## Collect words to translate into src/linli/locale/en
 	@$(PY) tools/messages.py

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import os
 import re
 from itertools import product
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -12,7 +15,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
 from journeys.accessibility import NARROW, WIDE, look, visit
-from journeys.conftest import PICTURES
+from journeys.conftest import PICTURES, ROOT
 from tests.access.addresses import rows
 
 pytestmark = pytest.mark.browser
@@ -144,3 +147,47 @@ def pages_of(page: Page) -> list[tuple[str, str]]:
         links = LINK.findall(answer.text().replace("&amp;", "&"))
         todo += [path.partition("?")[0] + link if link[0] == "?" else link for link in links]
     return list(found.items())
+
+
+# Means of 8 x 8 pixels are compared, so that a font's edges do not count.
+DIFFERENCE = """async (pictures) => {
+  const blocks = await Promise.all(pictures.map(async (data) => {
+    const image = new Image();
+    image.src = "data:image/png;base64," + data;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.ceil(image.width / 8);
+    canvas.height = Math.ceil(image.height / 8);
+    const pen = canvas.getContext("2d");
+    pen.imageSmoothingQuality = "high";
+    pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return pen.getImageData(0, 0, canvas.width, canvas.height);
+  }));
+  if (Math.abs(blocks[0].height - blocks[1].height) > 2) return 1;
+  const [one, other] = blocks.map((each) => each.data);
+  let apart = 0;
+  for (let at = 0; at < Math.min(one.length, other.length); at += 1) {
+    if (Math.abs(one[at] - other[at]) > 32) apart += 1;
+  }
+  return apart / one.length;
+}"""
+
+
+@pytest.mark.slow
+@pytest.mark.reads
+def test_the_catalogue_of_parts_looks_as_its_kept_picture(page, sign_in):
+    """`make screenshots` keeps a new picture where a part was meant to change."""
+    kept = ROOT / "docs" / "pictures" / "styleguide.png"
+    sign_in("city")
+    page.goto("/styleguide/")
+    page.wait_for_load_state("networkidle")
+    charts = [page.locator(".chart")]
+    now = page.locator("#main").screenshot(mask=charts, caret="initial")
+    if folder := os.environ.get("LINLI_PICTURES"):
+        (Path(folder) / kept.name).write_bytes(now)
+    pictures = [base64.b64encode(each).decode() for each in (kept.read_bytes(), now)]
+    assert page.evaluate(DIFFERENCE, pictures) < 0.01
+    page.evaluate("document.querySelector('.stats').remove()")
+    other = page.locator("#main").screenshot(mask=charts, caret="initial")
+    pictures[1] = base64.b64encode(other).decode()
+    assert page.evaluate(DIFFERENCE, pictures) > 0.01  # a part that is gone is seen

@@ -38,7 +38,7 @@ NOT_PAGES = frozenset(
 
 def known_classes() -> set[str]:
     """Return the classes that a style sheet of the pages names."""
-    sheets = [*(STATIC / "linli").glob("*.css"), STATIC / "vendor" / "tabler.css"]
+    sheets = [*SOURCE.rglob("static/linli/*.css"), STATIC / "vendor" / "tabler.css"]
     return set().union(*(NAME.findall(COMMENT.sub("", each.read_text("utf-8"))) for each in sheets))
 
 
@@ -75,7 +75,7 @@ def test_every_class_of_a_template_is_known_to_a_style_sheet():
 def test_no_style_sheet_but_the_tokens_names_a_colour():
     colour = re.compile(r"#[0-9a-fA-F]{3,8}\b")
     own = {"tokens.css", "dark.css", "print.css"}
-    sheets = [each for each in (STATIC / "linli").glob("*.css") if each.name not in own]
+    sheets = [each for each in SOURCE.rglob("static/linli/*.css") if each.name not in own]
     assert sheets
     assert not [
         f"{each.name}: {found}"

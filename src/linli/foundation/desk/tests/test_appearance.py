@@ -1,6 +1,7 @@
 """Theme and large type: chosen without a script, kept in the browser, written by the server."""
 
 import gzip
+import re
 
 import pytest
 from django.urls import reverse
@@ -60,3 +61,15 @@ def test_texts_go_compressed_and_files_as_they_are(client):
         answer = client.get(f"/static/{style}", **ask)
         assert answer.headers["Content-Encoding"] == "gzip", style
         assert len(b"".join(answer.streaming_content)) < 20_000, style
+
+
+def test_a_page_with_its_styles_scripts_and_icons_weighs_little(client, city_officer):
+    client.force_login(city_officer)
+    ask = {"headers": {"Accept-Encoding": "gzip"}}
+    page = client.get("/account/sessions/", **ask)
+    text = gzip.decompress(page.content).decode()
+    needs = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', text))
+    assert {"/static/vendor/tabler.css", "/static/vendor/icons.svg"} <= needs
+    files = (client.get(each, **ask) for each in needs)
+    weights = [len(page.content), *(len(b"".join(each.streaming_content)) for each in files)]
+    assert sum(weights) < 60_000
