@@ -25,6 +25,12 @@ def _own_files(settings, tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
+def _own_key(settings, tmp_path_factory):
+    settings.RECORD_HEADS = tmp_path_factory.getbasetemp() / uuid4().hex
+    settings.PERSONAL_KEYS = f"test:{'0123456789abcdef' * 4}"
+
+
+@pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

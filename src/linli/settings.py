@@ -72,6 +72,11 @@ ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1]").split
 PACK = Path(os.environ.get("LINLI_PACK", HERE / "packs" / "qinzhou_2021_5"))
 DEMO = (HOME / "demo").exists()  # `linli demo` leaves the mark; every page then says so
 PUBLIC_URL = os.environ.get("LINLI_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+PERSONAL_KEYS = os.environ.get("LINLI_PERSONAL_KEYS", "")
+PERSONAL_KEY_FILE = Path(os.environ.get("LINLI_PERSONAL_KEY_FILE", HOME / "personal_keys"))
+PERSONAL_CIPHER = os.environ.get("LINLI_PERSONAL_CIPHER", "aes")
+RECORD_HEADS = HOME / "record_heads"
+RECORD_HASH = os.environ.get("LINLI_RECORD_HASH", "sha256")
 MAX_UPLOAD_BYTES = 100 * 1024 * 1024
 
 INSTALLED_APPS = [
@@ -84,6 +89,7 @@ INSTALLED_APPS = [
     # Ours come first: their sign-in pages replace the library's.
     "linli.foundation.people",
     "linli.foundation.record",
+    "linli.foundation.residents",
     "linli.foundation.access",
     "linli.foundation.files",
     "linli.foundation.jobs",
@@ -122,6 +128,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "linli.foundation.access.gates.account_in_order",
+    "linli.foundation.record.downloads.note_downloads",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -20,5 +20,6 @@ urlpatterns = [
     path("calendar/", include("linli.foundation.calendar_admin.urls")),
     path("organisation/", include("linli.foundation.offices.urls")),
     path("group/", include("linli.foundation.group.urls")),
+    path("privacy/", include("linli.foundation.residents.urls")),
     path("record/", include("linli.foundation.record.urls")),
 ]

@@ -33,6 +33,7 @@ from linli.plan.actions import adopt
 from linli.plan.special.tests.town import drawn
 from linli.plan.tests.year import YEAR, small_year, solved
 from linli.registry.actions import confirm_import
+from linli.registry.contacts import Given, add_contact
 from linli.registry.mapping import read_mapping
 from linli.registry.mappings import save_mapping
 from linli.registry.merging import merge
@@ -118,12 +119,15 @@ def _of_compounds(_places: dict[str, Any], clerk: User) -> dict[str, dict[str, A
     photo = attach_file(
         Compound.objects.get(code="SECRET"), Photo("门.png", png()), "photo", CANARY, clerk
     )
-    pages = "compound compound-files compound-history compound-print"
+    given = Given("compound", CANARY, "张某", "13800000001", "", consented=True)
+    resident = add_contact(clerk, Compound.objects.get(code="SECRET"), given)
+    pages = "compound compound-contacts compound-files compound-history compound-print"
     calls = "read_compound change_compound list_buildings list_homes"
     return {
         **{f"registry:{each}": code for each in pages.split()},
         **{f"api-v1:{each}": code for each in calls.split()},
         "ogc:item": code,
+        "registry:contact": {**code, "number": resident.pk},
         "determination:compound": code,
         "registry:compound-file": {**code, "number": photo.pk},
     }

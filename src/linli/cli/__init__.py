@@ -16,6 +16,7 @@ OWN = {
     "plan",
     "pack",
     "record",
+    "residents",
     "token",
     "desk",
     "trace",

@@ -16,6 +16,7 @@ from linli.cli import server
 from linli.cli.administrator_commands import administrators_command
 from linli.cli.desk_commands import desk_app
 from linli.cli.pack_commands import pack_app, trace_command
+from linli.cli.resident_commands import residents_app
 from linli.cli.screen import (
     console,
     print_table,
@@ -38,7 +39,7 @@ from linli.determination import actions as determination_actions
 from linli.determination.machines import Machine
 from linli.determination.reads import compound_answers, current_pack
 from linli.foundation.jobs.worker import keep_working
-from linli.foundation.record.verify import verify
+from linli.foundation.record.heads import keep_head, verify_with_heads
 from linli.plan import actions as plan_actions
 from linli.plan.actions.solving import shortfalls
 from linli.plan.brief import read_brief
@@ -62,6 +63,7 @@ app.registered_commands += server.app.registered_commands
 app.add_typer(survey, name="survey")
 app.add_typer(pack_app, name="pack")
 app.add_typer(record, name="record")
+app.add_typer(residents_app, name="residents")
 app.add_typer(token_app, name="token")
 app.add_typer(desk_app, name="desk")
 app.command("trace")(trace_command)
@@ -259,10 +261,16 @@ def work() -> None:
     keep_working(lambda: os.getppid() == parent)
 
 
+@record.command("keep-head")
+def record_keep_head() -> None:
+    """把记录的条数和末条哈希留存到数据库之外 · Keep count and hash of the newest outside."""
+    console.print(keep_head())
+
+
 @record.command("verify")
 def record_verify() -> None:
-    """校验变更记录的哈希链 · Verify the chain of the record of changes."""
-    problems = verify()
+    """校验变更记录的哈希链，并与留存的末条比对 · Verify the chain, and the heads kept outside."""
+    problems = verify_with_heads()
     show_problems(problems)
     if problems:
         raise typer.Exit(1)

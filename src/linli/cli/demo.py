@@ -40,6 +40,7 @@ from linli.foundation.people.models import (
     User,
 )
 from linli.foundation.record.context import changing
+from linli.foundation.residents.keys import add_key, ring
 from linli.foundation.steps.loading import load_duties
 from linli.plan.actions import load_targets, solve_scenario
 from linli.plan.brief import Bound, Brief
@@ -61,6 +62,8 @@ def fill(progress: Progress) -> list[Account]:
     settings.DEMO = True
     mark = settings.HOME / "demo"
     mark.touch()
+    if not ring():
+        add_key()
     accounts = _accounts_file()
     if not Scenario.objects.exists():
         _fill_empty(accounts, progress)

@@ -12,6 +12,7 @@ from linli.cli.screen import print_table, problems_end_the_command
 from linli.foundation.calendar_admin.actions import load_announced
 from linli.foundation.calendar_admin.reads import working_calendar
 from linli.foundation.desk.outbox import send_out
+from linli.foundation.record.heads import keep_head
 from linli.foundation.steps.actions import days_came, press, recount
 
 desk_app = typer.Typer(help="待办 · The officers' desks", no_args_is_help=True)
@@ -30,6 +31,7 @@ def desk_daily(
         came = days_came(today)
         pressed = press(today, calendar)
         sent = send_out()
+        keep_head()
     counts = (len(years), moved, len(came), *pressed, *sent)
     print_table(str(today), ("新载年度", "到期日变动", "新事项", *_PRESSED, *_SENT), [counts])
 

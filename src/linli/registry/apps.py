@@ -27,6 +27,7 @@ class RegistryConfig(AppConfig):
         "Merge",
         "Visit",
         "Attachment",
+        "Contact",
     )
     frozen: tuple[str, ...] = ("Release",)
     menu = (
@@ -35,12 +36,14 @@ class RegistryConfig(AppConfig):
         Entry("registry:intake", _("摸底数据导入"), "upload", _OFFICES, "survey", "i"),
         Entry("registry:field", _("现场调查"), "device-mobile", _OFFICES, "survey"),
         Entry("registry:rounds", _("调查轮次"), "calendar-stats", PROGRAMME, "survey"),
+        Entry("registry:contacts", _("查找联系人"), "search", _OFFICES),
         Entry("registry:releases", _("小区库版本"), "archive", PROGRAMME, "survey"),
         Entry("registry:duplicates", _("疑似重复"), "copy", _OFFICES, "survey"),
     )
     compound_tabs = (
         Entry("registry:compound", _("小区档案"), "clipboard-list", PROGRAMME),
         Entry("registry:compound-files", _("照片和文件"), "photo", PROGRAMME),
+        Entry("registry:compound-contacts", _("居民联系人"), "users", _OFFICES),
         Entry("registry:compound-history", _("变更历史"), "history", PROGRAMME),
     )
     policy_screens = tuple(PolicyScreen(entry, facts_of=_SURVEYED) for entry in menu)

@@ -7,6 +7,7 @@ from linli.registry.actions import IMPORT_ROLES
 from linli.registry.views import (
     bulk,
     compounds,
+    contacts,
     duplicates,
     field,
     intake,
@@ -32,6 +33,9 @@ urlpatterns = [
     path("compound/<str:code>/files/<int:number>/", compounds.file, name="compound-file"),
     path("compound/<str:code>/history/", compounds.history, name="compound-history"),
     path("compound/<str:code>/print/", compounds.printed, name="compound-print"),
+    path("compound/<str:code>/contacts/", contacts.contacts, name="compound-contacts"),
+    path("compound/<str:code>/contacts/<int:number>/", contacts.contact, name="contact"),
+    path("contacts/", contacts.search, name="contacts"),
     path("field/", field.page, name="field"),
     path("field/list/", field.listing, name="field-list"),
     path("field/token/", field.token, name="field-token"),

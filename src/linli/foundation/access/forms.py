@@ -68,6 +68,7 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg] # Django's takes no
             "lock_minutes",
             "idle_minutes",
             "session_hours",
+            "personal_days",
             "second_factor",
             "reason",
         ]

@@ -52,6 +52,9 @@ class SecurityPolicy(models.Model):
         choices=SecondFactor,
         default=SecondFactor.ADMINISTRATORS,
     )
+    personal_days = models.PositiveSmallIntegerField(
+        _("居民个人信息最近一次核对后保存天数"), default=1095, validators=_between(30, 3650)
+    )
     reason = models.CharField(_("事由"), max_length=200)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     made_at = models.DateTimeField(_("时间"), auto_now_add=True)

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from cryptography.hazmat.primitives import hashes
+
 from linli.core.kernel.version import digest
 
+
+def _sm3(text: str) -> str:
+    maker = hashes.Hash(hashes.SM3())
+    maker.update(text.encode())
+    return maker.finalize().hex()
+
+
+ALGORITHMS = {"sha256": digest, "sm3": _sm3}
+"""What ``LINLI_RECORD_HASH`` may name."""
 HASHED = ("at", "actor", "reason", "table", "row", "operation", "before", "after")
 """Fields in the order in which they are hashed, after the hash of the entry before."""
 
@@ -16,6 +27,13 @@ def chained_text(previous_hash: str, *fields: str) -> str:
     return previous_hash + "".join([f"{len(field)}:{field}" for field in fields])
 
 
-def chained_hash(previous_hash: str, *fields: str) -> str:
-    """Return an entry's hash (SHA-256, hex); the first entry follows the empty text."""
-    return digest(chained_text(previous_hash, *fields))
+def chained_hash(previous_hash: str, *fields: str, algorithm: str = "sha256") -> str:
+    """Return an entry's hash (hex) by SHA-256 or SM3; the first entry follows the empty text."""
+    return ALGORITHMS[algorithm](chained_text(previous_hash, *fields))
+
+
+def fits(entry_hash: str, previous_hash: str, *fields: str) -> bool:
+    """Tell whether an entry's hash is right by one of the algorithms: a city may change over."""
+    return any(
+        entry_hash == chained_hash(previous_hash, *fields, algorithm=each) for each in ALGORITHMS
+    )

@@ -37,3 +37,24 @@ class Entry(models.Model):
     def moment(self) -> datetime:
         """The time of the change."""
         return datetime.fromisoformat(self.at)
+
+
+class Event(models.Model):
+    """What happened without changing a row: a sign-in, a reading of personal data, an export.
+
+    Kept as a row so that the triggers chain it like any change: the entry says who, when and why.
+    """
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        SIGNED_IN = "signed_in", _("登录")
+        SIGN_IN_FAILED = "sign_in_failed", _("登录失败")
+        READ_PERSONAL = "read_personal", _("查看个人信息")
+        EXPORTED = "exported", _("导出下载")
+
+    kind = models.CharField(_("类别"), max_length=20, choices=Kind)
+    about = models.CharField(_("内容"), max_length=300)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.about}"

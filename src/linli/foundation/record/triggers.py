@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, JSONField, Model
@@ -45,6 +46,9 @@ def watched() -> Iterator[Watched]:
 
 
 def _watch(model: type[Model], hidden: tuple[str, ...]) -> Watched:
+    """Leave out what the app hides, and columns whose field says ``unrecorded``."""
+    own = (f.name for f in model._meta.concrete_fields if getattr(f, "unrecorded", False))
+    hidden = (*hidden, *own)
     fields = [field for field in model._meta.concrete_fields if field.name not in hidden]
     return Watched(
         model._meta.db_table,
@@ -74,7 +78,7 @@ def install() -> None:
     if ENTRY not in tables:
         return
     sqlite = connection.vendor == "sqlite"
-    statements = [] if sqlite else [_PG_RECORD, _PG_FREEZE]
+    statements = [] if sqlite else [*_pg_functions(), _PG_FREEZE]
     for each in watched():
         if each.table in tables:
             statements += _sqlite_record(each) if sqlite else _pg_record(each)
@@ -101,7 +105,8 @@ def give_functions(connection: BaseDatabaseWrapper) -> None:
 
     def make_entry(previous: str, table: str, row: str, operation: str, *images: str) -> str:
         cause[:] = (datetime.now(UTC).isoformat(timespec="microseconds"), *CAUSE.get())
-        return chained_hash(previous, *cause, table, row, operation, *images)
+        fields = (*cause, table, row, operation, *images)
+        return chained_hash(previous, *fields, algorithm=settings.RECORD_HASH)
 
     connection.connection.create_function("linli_entry", 6, make_entry)
     connection.connection.create_function("linli_cause", 1, cause.__getitem__)
@@ -167,6 +172,8 @@ def _sqlite_freeze(table: str) -> list[str]:
 
 _PG_FIELDS = "moment actor reason tg_table_name row_id operation before after".split()
 _PG_CHAINED = " || ".join(f"char_length({field}) || ':' || {field}" for field in _PG_FIELDS)
+_PG_SHA256 = f"sha256(convert_to(last_hash || {_PG_CHAINED}, 'UTF8'))"
+_PG_SM3 = f"digest(convert_to(last_hash || {_PG_CHAINED}, 'UTF8'), 'sm3')"
 _PG_RECORD = f"""
 CREATE OR REPLACE FUNCTION linli_record() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -198,7 +205,7 @@ BEGIN
     row_id := COALESCE(new_row, old_row) ->> 'id';
     before := COALESCE(old_row::text, '');
     after := COALESCE(new_row::text, '');
-    this_hash := encode(sha256(convert_to(last_hash || {_PG_CHAINED}, 'UTF8')), 'hex');
+    this_hash := encode({_PG_SHA256}, 'hex');
     INSERT INTO {ENTRY} ({_COLUMNS}) VALUES ({", ".join(_PG_FIELDS)}, last_hash, this_hash);
     last_hash := this_hash;
   END LOOP;
@@ -215,6 +222,14 @@ _PG_FREEZE = """
 CREATE OR REPLACE FUNCTION linli_freeze() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'frozen: %', TG_TABLE_NAME; END $$
 """
+
+
+def _pg_functions() -> list[str]:
+    """Return SQL for the record's function; SM3 comes with the extension pgcrypto."""
+    if settings.RECORD_HASH == "sha256":
+        return [_PG_RECORD]
+    made = _PG_RECORD.replace(_PG_SHA256, _PG_SM3)
+    return ["CREATE EXTENSION IF NOT EXISTS pgcrypto", made]
 
 
 def _pg_record(watch: Watched) -> list[str]:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from linli.core.kernel.problem import Place, Problem
 from linli.core.kernel.text import Text
-from linli.foundation.record.chain import HASHED, chained_hash
+from linli.foundation.record.chain import HASHED, fits
 from linli.foundation.record.models import Entry
 
 
-def verify(expected: str = "") -> list[Problem]:
+def verify(*expected: str) -> list[Problem]:
     """Return the first break of the chain, if any.
 
     Entries removed from its end leave no gap: whoever must find that keeps ``head()`` outside the
-    database and gives it as ``expected``; a chain without that hash is then a problem as well.
+    database and gives it as ``expected``; a chain without those hashes is then a problem as well.
     """
-    previous, seen = "", not expected
+    previous, missing = "", dict.fromkeys(expected)
     for entry in Entry.objects.order_by("pk").iterator(chunk_size=5_000):
         fields = [getattr(entry, name) for name in HASHED]
-        if entry.previous_hash != previous or entry.hash != chained_hash(previous, *fields):
+        if entry.previous_hash != previous or not fits(entry.hash, previous, *fields):
             return [_broken(entry)]
         previous = entry.hash
-        seen = seen or previous == expected
-    return [] if seen else [_cut_off(expected)]
+        missing.pop(previous, None)
+    return [_cut_off(each) for each in missing][:1]
 
 
 def head() -> tuple[int, str]:

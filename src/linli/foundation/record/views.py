@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.foundation.record.heads import verify_with_heads
 from linli.foundation.record.reads import entries, may_read
-from linli.foundation.record.verify import head, verify
+from linli.foundation.record.verify import head
 
 PAGE = 50
 
@@ -32,7 +33,7 @@ def record_verify(request: HttpRequest) -> HttpResponse:
     """Verify the chain and show the result, with the head to be kept outside."""
     if not may_read(request.user):  # type: ignore[arg-type]  # as above
         raise PermissionDenied
-    if problems := verify():
+    if problems := verify_with_heads():
         for problem in problems:
             messages.error(request, f"{problem.message} {problem.next_step}")
     else:

@@ -8,6 +8,7 @@ from linli.registry.models.compounds import (
     Namesake,
     SavedFilter,
 )
+from linli.registry.models.contacts import Contact
 from linli.registry.models.intake import QuarantinedRow, SavedMapping, Workbook
 from linli.registry.models.releases import Release
 from linli.registry.models.rounds import Sighting, SurveyRound, SurveyTask
@@ -17,6 +18,7 @@ __all__ = [
     "Attachment",
     "Building",
     "Compound",
+    "Contact",
     "Home",
     "Merge",
     "Namesake",

@@ -6,9 +6,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.foundation.people.models import Organisation, User
+from linli.foundation.record.chain import HASHED, chained_hash
 from linli.foundation.record.context import changing
+from linli.foundation.record.heads import keep_head, verify_with_heads
 from linli.foundation.record.models import Entry
-from linli.foundation.record.triggers import ENTRY
+from linli.foundation.record.triggers import ENTRY, install
 from linli.foundation.record.verify import head, verify
 
 pytestmark = pytest.mark.django_db
@@ -124,10 +126,57 @@ def test_a_removed_entry_is_found_inside_the_chain_and_at_its_end():
     newest = last().pk
     without_triggers(f"DELETE FROM {ENTRY} WHERE id = {newest}")
     assert verify() == []  # nothing in the database can tell
-    assert [problem.code for problem in verify(expected=kept)] == ["record-cut-off"]
+    assert [problem.code for problem in verify(kept)] == ["record-cut-off"]
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {ENTRY} WHERE id = {newest - 1 - 1}")
     assert [problem.code for problem in verify()] == ["record-broken"]
+
+
+def test_entries_that_changed_places_are_found():
+    for name in ("甲办", "乙办", "丙办"):
+        Organisation.objects.create(name=name)
+    first, second = Entry.objects.order_by("pk").values_list("pk", flat=True)[1:3]
+    without_triggers(f"UPDATE {ENTRY} SET id = -1 WHERE id = {first}")
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {ENTRY} SET id = {first} WHERE id = {second}")
+        cursor.execute(f"UPDATE {ENTRY} SET id = {second} WHERE id = -1")
+    (problem,) = verify()
+    assert (problem.code, problem.place.row) == ("record-broken", first)
+
+
+def test_a_cut_end_is_found_by_the_head_that_was_kept(settings):
+    Organisation.objects.create(name="甲办")
+    keep_head()
+    Organisation.objects.create(name="乙办")
+    keep_head()
+    assert verify_with_heads() == []
+    without_triggers(f"DELETE FROM {ENTRY} WHERE id = {last().pk}")
+    assert [problem.code for problem in verify_with_heads()] == ["record-cut-off"]
+
+
+def test_a_chain_goes_on_in_sm3_and_verifies_as_a_whole(settings):
+    Organisation.objects.create(name="甲办")
+    settings.RECORD_HASH = "sm3"
+    install()
+    Organisation.objects.create(name="乙办")
+    entry = last()
+    fields = [getattr(entry, name) for name in HASHED]
+    assert entry.hash == chained_hash(entry.previous_hash, *fields, algorithm="sm3")
+    settings.RECORD_HASH = "sha256"
+    install()
+    Organisation.objects.create(name="丙办")
+    assert verify() == []
+    without_triggers(f"UPDATE {ENTRY} SET reason = 'x' WHERE id = {entry.pk}")
+    assert [problem.place.row for problem in verify()] == [entry.pk]
+
+
+def test_sign_ins_failures_and_exports_are_recorded(client, auditor):
+    wrong = {"login": "auditor", "password": "wrong-horse-9"}
+    client.post("/account/login/", wrong)
+    client.post("/account/login/", {**wrong, "password": "correct-horse-9"})
+    kinds = [json.loads(e.after)["kind"] for e in Entry.objects.filter(table="record_event")]
+    assert kinds == ["signed_in", "sign_in_failed"]
+    assert "wrong-horse-9" not in "".join(Entry.objects.values_list("after", flat=True))
 
 
 def test_only_the_auditor_reads_the_page(client, auditor, city_officer, system_administrator):

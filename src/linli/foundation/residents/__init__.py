@@ -1,0 +1,1 @@
+"""Residents' personal data: sealed at rest, masked where shown, read for a purpose (PIPL)."""
