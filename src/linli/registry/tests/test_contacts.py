@@ -19,8 +19,7 @@ from linli.registry.contacts import (
     outdated,
     unmask,
 )
-from linli.registry.models import Contact
-from linli.reserve.tests.town import compound
+from linli.registry.models import Compound, Contact
 
 PHONE, IDENTITY = "13800005678", "450721199001011233"
 GIVEN = Given("household", "2号楼301室", "张某某", "138-0000 5678", IDENTITY, consented=True)
@@ -31,7 +30,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def home(places):
-    return compound(places, "C1")
+    area = places["450721"]
+    return Compound.objects.create(code="C1", name="甲", name_key="甲", jurisdiction=area)
 
 
 @pytest.fixture
