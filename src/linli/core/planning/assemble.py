@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 from math import ceil, floor, gcd
 
 import numpy as np
@@ -169,8 +170,13 @@ def is_below_guide(candidate: Candidate, guide: Guide | None) -> bool:
 
 def _available(scenario: Scenario, names: Names) -> Flags:
     """Return (I, Y): gates, tasks, open quota, wishes. A fixed past choice passes them all."""
+    asked = {(task.area, task.year) for task in scenario.tasks}
     tasked = np.array(
-        [[is_tasked(scenario, area, year) for year in scenario.years] for area in names.area], bool
+        [
+            [not asked.isdisjoint(product((area, None), (year, None))) for year in scenario.years]
+            for area in names.area
+        ],
+        bool,
     ).reshape(len(names.area), len(scenario.years))
     open_years = np.array(
         [

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from linli.core.planning.matrix import Floats, Model
 
@@ -15,11 +15,15 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How long to search, which proven gap is enough (0.001 = 0.1 %), and on how many threads."""
+    """How long to search, which proven gap is enough (0.001 = 0.1 %), and on how many threads.
+
+    ``branches`` ends a search after so many, in the same place on every machine; None: no matter.
+    """
 
     seconds: float = 60.0
     gap: float = 0.0
     threads: int = 1
+    branches: int | None = None
 
 
 USUAL: Final = Effort()
@@ -38,6 +42,9 @@ class Standing:
     seconds: float
     aim: str = "value"
 
+
+Asking = Callable[[Sequence[Any]], list[Any]]
+"""Puts questions, side by side where there are threads, and returns the answers in their order."""
 
 Watch = Callable[[Standing], bool]
 """Called now and then while a model is solved; what it returns says whether to stop."""
@@ -84,5 +91,14 @@ class Engine(Protocol):
         """Maximise a model; ``relaxed`` takes fractions.
 
         ``start`` (n,) is a known solution; what it leaves open is NaN.
+        """
+        ...
+
+    def each(
+        self, work: Callable[[Any], Any], questions: Sequence[Any], *, threads: int
+    ) -> list[Any]:
+        """Do the same work on each question, side by side on so many threads; answers in order.
+
+        Work and questions can be sent to another process.
         """
         ...

@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 from scipy.sparse import csc_array, vstack
 
+from linli.core.planning.areas import search as by_areas
+from linli.core.planning.areas.split import split
 from linli.core.planning.constraints.departure import slack_prices
 from linli.core.planning.constraints.money import WAN
 from linli.core.planning.faults import departure_of, faults_of, value_of
@@ -139,7 +141,7 @@ class Search:
         model, spent = self.model, 0.0
         for _ in range(ROUNDS):
             left = replace(effort, seconds=max(0.0, effort.seconds - spent))
-            answer = self.engine.optimise(model, left, start=self._columns(start), watch=watch)
+            answer = self._optimised(model, left, self._columns(start), watch)
             spent += answer.seconds
             if answer.values is None and start is None:
                 raise NoPlanError(answer.ending)
@@ -152,6 +154,23 @@ class Search:
                 return Run(self, answer, year_of, paid, spent)
             model = _without(model, self, year_of, paid)
         raise BrokenPlanError(f"{ROUNDS} choices could not be paid")
+
+    def _optimised(
+        self, model: Model, effort: Effort, start: Floats | None, watch: Watch | None
+    ) -> Answer:
+        """Solve a model: by areas first where it is large, then in one piece from there."""
+        if len(model.weight) < by_areas.LARGE:
+            return self.engine.optimise(model, effort, start=start, watch=watch)
+        parts = split(self.instance, self.space, model)
+        found = by_areas.optimise(parts, self.engine, effort, start, watch)
+        seconds = effort.seconds - found.seconds
+        if found.ending is not Ending.OUT_OF_TIME or seconds <= 0:
+            return found
+        known = start if found.values is None else self._columns(self._choice(found.values))
+        left = replace(effort, seconds=seconds)
+        return by_areas.better(
+            found, self.engine.optimise(model, left, start=known, watch=watch), effort
+        )
 
     def _choice(self, values: Floats) -> Ints:
         """Return (I,) the years of a solution's choices."""

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
+from typing import Any
 
 import highspy
 import numpy as np
@@ -28,6 +33,7 @@ ENDINGS = {
     HighsModelStatus.kOptimal: Ending.ENOUGH,
     HighsModelStatus.kInfeasible: Ending.INFEASIBLE,
     HighsModelStatus.kTimeLimit: Ending.OUT_OF_TIME,
+    HighsModelStatus.kSolutionLimit: Ending.OUT_OF_TIME,
     HighsModelStatus.kInterrupt: Ending.STOPPED,
 }
 
@@ -52,11 +58,13 @@ class Highs:
         if not len(model.columns):
             return _nothing_to_choose(model)
         highs = highspy.Highs()  # type: ignore[no-untyped-call]  # its stub leaves this out
-        options = {
+        options: dict[str, bool | int | float | str] = {
             "time_limit": float(effort.seconds),
             "mip_rel_gap": effort.gap,
             "threads": effort.threads,
         }
+        if effort.branches is not None:
+            options |= {"mip_max_nodes": effort.branches, "mip_allow_restart": False}
         for option, value in (SEARCH | options).items():
             highs.setOptionValue(option, value)
         _hand_over(highs, model, relaxed=relaxed)
@@ -67,6 +75,20 @@ class Highs:
             _let_watch(highs, watch)
         highs.run()
         return _answer(highs, model, relaxed=relaxed)
+
+    def each(
+        self, work: Callable[[Any], Any], questions: Sequence[Any], *, threads: int
+    ) -> list[Any]:
+        """Do work on each question in so many processes; see the port."""
+        if threads < 2:  # noqa: PLR2004 - alone
+            return [work(question) for question in questions]
+        return list(_workers(threads).map(work, questions, chunksize=8))
+
+
+@cache
+def _workers(count: int) -> ProcessPoolExecutor:
+    """Return processes that stay for the next questions."""
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"))
 
 
 def _nothing_to_choose(model: Model) -> Answer:

@@ -34,12 +34,18 @@ def stacked(
 
 
 def counted(family: str, counts: Counts, instance: Instance, space: Space) -> Rows:
-    """Return the rows of a count, with slack below and above where the family is soft."""
+    """Return the rows of a count, with slack below and above where the family is soft.
+
+    Where too much costs nothing a choice counts at most what is asked for: plans stay as they
+    are, and fractions of a large bundle no longer pass for all of it.
+    """
     row, cell = matches(counts, instance, space.item, space.year)
     choice = space.columns[CHOICE].start + cell
-    parts: list[tuple[Ints, Ints, Ints | Floats]] = [
-        (row, choice, instance.measures[space.item[cell], counts.measure[row]])
-    ]
+    measured = instance.measures[space.item[cell], counts.measure[row]]
+    if family in SOFT:
+        is_floor = (counts.above == 0) | (counts.high == NO_LIMIT)
+        measured = np.where(is_floor[row], np.minimum(measured, counts.low[row]), measured)
+    parts: list[tuple[Ints, Ints, Ints | Floats]] = [(row, choice, measured)]
     if family in SOFT:
         each = np.arange(len(counts))
         for block, sign in ((below(family), 1.0), (above(family), -1.0)):

@@ -1,0 +1,1 @@
+"""Contestants of the planning benchmark and the country they plan."""
