@@ -7,6 +7,7 @@ codes, empty for the whole city; a project may be bound to a year as ``P45072100
 
 from __future__ import annotations
 
+import re
 import tomllib
 from decimal import Decimal
 from enum import StrEnum
@@ -36,6 +37,29 @@ Yuan = Annotated[Decimal, BeforeValidator(_exact_yuan)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0, le=9_999_999)]
 Points = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+FAULTS = {
+    "missing": "没有填写",
+    "extra_forbidden": "没有这一项",
+    "literal_error": "不在可选值之内",
+    "enum": "不在可选值之内",
+    "greater_than_equal": "小于最小值 {ge}",
+    "less_than_equal": "大于最大值 {le}",
+    "less_than": "应小于 {lt}",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "decimal_type": "应为数字",
+    "decimal_parsing": "应为数字",
+    "bool_type": "应为 true 或 false",
+    "bool_parsing": "应为 true 或 false",
+    "string_type": "应为文字",
+    "string_too_short": "不能为空",
+    "string_too_long": "超过 {max_length} 个字",
+    "tuple_type": "应为列表",
+}
+"""What pydantic finds wrong, by its type, in Chinese."""
 
 
 class _Part(BaseModel):
@@ -175,9 +199,10 @@ def read_brief(content: str, name: str, year: int) -> Brief:
 
 def _fault(error: Any) -> Problem:  # noqa: ANN401 - pydantic's own shape
     key = ".".join(map(str, error["loc"]))
+    zh = FAULTS.get(error["type"], "所填的值不合要求").format_map(error.get("ctx", {}))
     return Problem(
         "brief",
-        Text(f"方案“{key or '整体'}”不能这样填：{error['msg']}。", f"{key}: {error['msg']}."),
+        Text(f"方案“{key or '整体'}”不能这样填：{zh}。", f"{key}: {error['msg']}."),
         Text("改正后重新提交。", "Correct it and try again."),
         Place(key=key),
         value=str(error["input"])[:80],
@@ -185,8 +210,10 @@ def _fault(error: Any) -> Problem:  # noqa: ANN401 - pydantic's own shape
 
 
 def _not_toml(error: Exception) -> Problem:
+    at = re.search(r"at line (\d+), column (\d+)", str(error))
+    where = f"第{at[1]}行第{at[2]}列附近有误" if at else "文末不完整"
     return Problem(
         "brief-not-toml",
-        Text(f"方案文件不是 TOML：{error}。", f"The scenario file is not TOML: {error}."),
+        Text(f"方案文件不是 TOML：{where}。", f"The scenario file is not TOML: {error}."),
         Text("对照文档中的样例改正。", "Compare it with the sample in the documentation."),
     )

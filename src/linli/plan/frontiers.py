@@ -28,6 +28,8 @@ KIND = "plan.frontiers"
 MONEY_SHARES = tuple(Fraction(tenth, 10) for tenth in range(3, 15))
 PLEDGE_FLOORS = tuple(Fraction(per_cent, 100) for per_cent in range(10, 31, 5))
 SECONDS_A_POINT, GAP = 5.0, 0.005
+DRAWING = "drawing"
+MONEY_PART = len(MONEY_SHARES) / (len(MONEY_SHARES) + len(PLEDGE_FLOORS))
 
 
 def ask_frontiers(user: User | None, scenario: Scenario) -> Job:
@@ -50,15 +52,23 @@ def draw(run: Run) -> None:
     def watch(_standing: Standing) -> bool:
         return run.stopping.is_set()
 
+    def tell(share: float) -> None:
+        run.tell(phase=DRAWING, share=share)
+
+    by_money = frontier.by_money(
+        ground.scenario, engine, MONEY_SHARES, effort, watch, lambda done: tell(done * MONEY_PART)
+    )
+    by_pledge = frontier.by_pledge(
+        ground.scenario,
+        engine,
+        PLEDGE_FLOORS,
+        effort,
+        watch,
+        lambda done: tell(MONEY_PART + done * (1 - MONEY_PART)),
+    )
     drawn: dict[str, Any] = {
-        "money": [
-            point_data(point)
-            for point in frontier.by_money(ground.scenario, engine, MONEY_SHARES, effort, watch)
-        ],
-        "pledge": [
-            point_data(point)
-            for point in frontier.by_pledge(ground.scenario, engine, PLEDGE_FLOORS, effort, watch)
-        ],
+        "money": [point_data(point) for point in by_money],
+        "pledge": [point_data(point) for point in by_pledge],
     }
     with changing(run.job.asked_by, _("计算前沿")), run.ending():
         Scenario.objects.filter(pk=scenario.pk).update(frontiers=drawn)

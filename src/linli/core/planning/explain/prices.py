@@ -130,6 +130,8 @@ def _words(name: Text, *, is_money: bool, brings: str, gain: float, households: 
             f"brings the tasks about {gain:,.1f} weighted units nearer",
         )
     side = Text(f"，改造户数变化约 {households:+,.1f}", f" and {households:+,.1f} households")
+    if not round(households, 1):
+        side = Text("，改造户数基本不变", " and changes the households hardly")
     return Text(
         f"{name.zh}：{step.zh}，按连续松弛{effect.zh}{side.zh}。",
         f"{name.en}: {step.en} {effect.en}{side.en}, by the relaxed model.",

@@ -306,8 +306,20 @@ def test_frontier_of_money_rises_and_keeps_its_limits():
     assert all(point.spent <= point.at for point in points)
     best = plan_of(scenario, Highs())
     assert points[-1].chosen == best.chosen
-    free = by_money(replace(scenario, money=None), Highs(), [Fraction(1)])
-    assert free[0].spent <= free[0].at == sum(each.cost for each in candidates)
+
+
+def test_frontier_without_a_limit_is_drawn_around_what_the_plan_itself_takes():
+    candidates, tasks = town(11, {"A": 6}, spare=2)
+    scenario = year_of(candidates, tasks)
+    costs = {each.code: each.cost for each in candidates}
+    taken = sum(costs[code] for code in plan_of(scenario, Highs()).chosen)
+    told = []
+    shares = [Fraction(1, 2), Fraction(1)]
+    points = by_money(scenario, Highs(), shares, progress=told.append)
+    assert [point.at for point in points] == [taken / 2, taken]
+    assert [point.spent <= point.at for point in points] == [True, True]
+    assert points[0].households < points[1].households
+    assert told == [0, 0.5]
 
 
 def test_s70_frontier_of_the_pledged_share_falls():
