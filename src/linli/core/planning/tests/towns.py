@@ -133,7 +133,8 @@ def keeps_wishes(scenario, taken) -> bool:
 
 def measured(scenario, each, measure) -> int:
     if measure is Measure.LATE:
-        measure = Measure(scenario.quota.basis) if each.is_late else None
+        basis = Measure(scenario.quota.basis or Measure.HOUSEHOLDS)
+        measure = basis if each.is_late else None
     return {
         None: 0,
         Measure.PROJECTS: len(each.projects),
