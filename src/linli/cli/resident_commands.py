@@ -42,8 +42,10 @@ def erase_command(
 ) -> None:
     """删除到期的，或按要求删除一人；不带 --yes 只报数 · Erase; only counts without --yes."""
     with problems_end_the_command():
-        own = Contact.objects.filter(pk=number, erased_on=None)
-        found = own if number is not None else outdated(timezone.localdate())
+        if number is None:
+            found = outdated(timezone.localdate())
+        else:
+            found = Contact.objects.filter(pk=number, erased_on=None)
         areas = found.order_by().values_list("compound__jurisdiction__name", flat=True)
         counts: dict[str, int] = {}
         for area in areas:

@@ -119,7 +119,7 @@ def erase(user: User | None, contacts: Iterable[Contact], reason: str) -> int:
     count = 0
     with changing(user, reason):
         for contact in contacts:
-            contact.name = contact.phone = contact.identity = ""  # type: ignore[assignment] # sealed on saving
+            contact.name = contact.phone = contact.identity = ""  # sealed on saving
             contact.place = ""
             contact.erased_on, contact.erased_why = timezone.localdate(), reason
             _write(contact, ["erased"])

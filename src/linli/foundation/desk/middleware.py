@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 _UNUSED_POWERS = "accelerometer camera display-capture gyroscope microphone payment usb"
@@ -52,7 +52,9 @@ class TextsCompressed(GZipMiddleware):
 
     kinds = ("text/", "application/json", "application/geo+json", "image/svg+xml")
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         """Leave alone what would not shrink."""
         if response.headers.get("Content-Type", "").startswith(self.kinds):
             return super().process_response(request, response)

@@ -7,7 +7,7 @@ holds a ``Sealed``: as text it is masked, wherever it stands; ``opened()`` gives
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 
@@ -47,7 +47,9 @@ class SealedField(models.TextField):  # type: ignore[type-arg] # holds Sealed
 
     def __init__(self, kind: Kind, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
         self.kind = kind
-        super().__init__(*args, **{"blank": True, "default": ""} | kwargs)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:  # noqa: ANN401 - Django's own
         """Return how a migration makes the field."""
@@ -100,7 +102,7 @@ class SearchHash(models.CharField):  # type: ignore[type-arg] # holds text
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001 - Django's own
         """Hash the value that the row is saved with."""
-        field = model_instance._meta.get_field(self.of)
+        field = cast(SealedField, model_instance._meta.get_field(self.of))
         value = field.pre_save(model_instance, add)
         text = value.opened()
         found = keys.search_hash(text, field.place) if text else ""

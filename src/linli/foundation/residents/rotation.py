@@ -29,7 +29,8 @@ def stale(model: type[models.Model]) -> models.QuerySet[models.Model]:
     found = Q()
     for name in tokens:
         found |= ~Q(**{f"{name}__startswith": keys.current_prefix()}) & ~Q(**{name: ""})
-    return model._meta.base_manager.annotate(**tokens).filter(found).order_by("pk")
+    rows: models.QuerySet[models.Model] = model._meta.base_manager.annotate(**tokens)
+    return rows.filter(found).order_by("pk")
 
 
 def rotate(told: Callable[[int], None] = lambda _done: None) -> int:

@@ -106,8 +106,10 @@ def contact(request: StaffRequest, code: str, number: int) -> HttpResponse:
             erase(request.user, [found], why)
             messages.success(request, _("联系人信息已删除。"))
         else:
-            fields = {name: posted.get(name, "") for name in ("place", "name", "phone", "identity")}
-            correct_contact(request.user, found, Given(**fields), why)
+            place, name = posted.get("place", ""), posted.get("name", "")
+            phone, identity = posted.get("phone", ""), posted.get("identity", "")
+            given = Given(place=place, name=name, phone=phone, identity=identity)
+            correct_contact(request.user, found, given, why)
             messages.success(request, _("联系人信息已更正。"))
     except ProblemError as error:
         return _page(request, own, ContactForm(), error.problems, status=422)

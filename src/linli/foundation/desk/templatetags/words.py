@@ -58,7 +58,7 @@ def icon(name: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def way(context: Context) -> navigation.Way:
     """Return the programme's way for the page that is drawn; a view may have named its entry."""
-    return navigation.way(context.get("menu", []), context.get("current_entry", ""))
+    return navigation.way(context.get("menu") or [], context.get("current_entry") or "")
 
 
 NEAR = 3
