@@ -28,7 +28,7 @@ NOT_PAGES = frozenset(
         *"registry:cells registry:compound-file registry:compound-print".split(),
         *"registry:field-list registry:field-token registry:field-worker registry:xlsform".split(),
         *"registry:preview-problems registry:workbook-problems registry:release-file".split(),
-        *"reserve:workbook approvals:paper".split(),
+        *"record:export reserve:workbook approvals:paper".split(),
         *"overview:cockpit overview:data overview:panel overview:suggest".split(),
         *"socialaccount_login_cancelled openid_connect_login openid_connect_callback".split(),
     }

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext as _
 
 from linli.foundation.record.events import note
@@ -27,7 +28,8 @@ def note_downloads(
             and response.status_code == HTTPStatus.OK
             and user.is_authenticated
         ):
-            note(user, Event.Kind.EXPORTED, request.get_full_path(), _("导出下载"))
+            about = uri_to_iri(request.get_full_path())  # as one reads it, and a third as long
+            note(user, Event.Kind.EXPORTED, about, _("导出下载"))
         return response
 
     return middleware

@@ -174,8 +174,10 @@ def test_sign_ins_failures_and_exports_are_recorded(client, auditor):
     wrong = {"login": "auditor", "password": "wrong-horse-9"}
     client.post("/account/login/", wrong)
     client.post("/account/login/", {**wrong, "password": "correct-horse-9"})
+    assert client.get("/record/export/csv/?kind=change").status_code == 200
     kinds = [json.loads(e.after)["kind"] for e in Entry.objects.filter(table="record_event")]
-    assert kinds == ["signed_in", "sign_in_failed"]
+    assert kinds == ["exported", "signed_in", "sign_in_failed"]
+    assert last().actor == "auditor"
     assert "wrong-horse-9" not in "".join(Entry.objects.values_list("after", flat=True))
 
 
