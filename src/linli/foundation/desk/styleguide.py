@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from linli.core.kernel.problem import Place, Problem, Severity
 from linli.core.kernel.text import Text
@@ -55,6 +56,7 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label=gettext_lazy("已核对"), required=False)
 
 
+@require_safe
 @roles_only(*PROGRAMME_ROLES, *ADMINISTRATORS)
 def styleguide(request: StaffRequest) -> HttpResponse:
     """Show each part with its states; nothing on the page is stored or read from the city."""
