@@ -174,7 +174,9 @@ def test_the_pages_show_masked_until_a_purpose_is_said(client, home, kept, lings
     assert "138****5678" in shown
     assert PHONE not in shown
     assert PHONE not in client.post(own, {"act": "open", "why": ""}).content.decode()
-    assert PHONE in client.post(own, {"act": "open", "why": "联系入户"}).content.decode()
+    opened = client.post(own, {"act": "open", "why": "联系入户"}).content.decode()
+    assert PHONE in opened
+    assert f'<a href="{page}" aria-current="page">' in opened
     assert PHONE not in client.get(reverse("registry:compound", args=[home.code])).content.decode()
     found = client.post(reverse("registry:contacts"), {"phone": PHONE}).content.decode()
     assert "138****5678" in found
