@@ -148,7 +148,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-background-networking", "--use-gl=angle"]
         flags += ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-        # Only maps need WebGL; drawing whole pages by it on a processor takes most of a walk's time.
+        # Only maps need WebGL; drawing whole pages by it on a processor takes most of a walk.
         flags += ["--disable-gpu-compositing", "--disable-gpu-rasterization"]
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         yield browser

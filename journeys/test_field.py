@@ -160,7 +160,7 @@ def test_filled_without_a_network_kept_through_a_reload_and_stored_once(spot, co
     works, longitude = spot.city.query("select works, longitude from registry_visit")[0]
     assert json.loads(str(works)) == {"greenery": "missing"}
     assert str(longitude) == "109.2912345"
-    kept = spot.city.query("select content from files_storedfile")[0][0]
+    kept = spot.city.query("select content from files_storedfile order by id desc")[0][0]
     assert size_of((spot.city.home / "files" / str(kept)).read_bytes()) == (1600, 800)
 
     page.goto(f"/registry/compound/{code}/")

@@ -64,7 +64,7 @@ def test_the_clerk_filters_saves_changes_many_and_downloads(page, city, sign_in,
 
     page.goto("/registry/")
     page.get_by_role("link", name="砖混大小区").click()
-    page.get_by_text("导出").click()
+    page.get_by_text("导出", exact=True).click()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="XLSX").click()
     sheet = openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes())).active

@@ -84,7 +84,7 @@ def test_a_report_is_made_checked_and_frozen(page, sign_in, picture):
     page.goto("/registry/rounds/1/")
     assert page.locator("tbody tr").count() == 1
     page.get_by_role("button", name="上报").click()
-    page.get_by_text("已上报").wait_for()
+    page.get_by_text("已上报", exact=True).wait_for()
     sign_in("lingshan")
     page.goto("/registry/rounds/1/")
     page.locator("tr", has_text="已上报").get_by_role("button", name="审核通过").click()
