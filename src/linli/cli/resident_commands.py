@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 import typer
@@ -23,7 +24,7 @@ def new_key() -> None:
     with problems_end_the_command():
         keys.ring()  # a file that is no key file is not written over
         name = keys.add_key()
-    console.print(f"{settings.PERSONAL_KEY_FILE}：{name}")
+    console.print(f"{settings.PERSONAL_KEY_FILE}：{name}", soft_wrap=True)
 
 
 @residents_app.command("rotate-keys")
@@ -47,9 +48,7 @@ def erase_command(
         else:
             found = Contact.objects.filter(pk=number, erased_on=None)
         areas = found.order_by().values_list("compound__jurisdiction__name", flat=True)
-        counts: dict[str, int] = {}
-        for area in areas:
-            counts[area] = counts.get(area, 0) + 1
+        counts = Counter(areas)
         done = erase(None, list(found), reason) if really else 0
     print_table("个人信息", ("属地", "到期"), [*counts.items()])
     said = f"已删除 {done} · erased: {done}"
