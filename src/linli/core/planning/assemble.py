@@ -40,6 +40,7 @@ from linli.core.planning.scenario import (
 )
 
 EARLY_STRATUM = "early"
+Asked = frozenset[tuple[str | None, int | None]]
 
 
 @dataclass(frozen=True)
@@ -157,9 +158,14 @@ def _measures(scenario: Scenario, items: Sequence[Candidate]) -> Ints:
     return np.array(table, np.int64).reshape(-1, len(MEASURES))
 
 
-def is_tasked(scenario: Scenario, area: str, year: int) -> bool:
+def asked_of(scenario: Scenario) -> Asked:
+    """Return of which area (None: all) and year (None: all together) tasks speak."""
+    return frozenset((task.area, task.year) for task in scenario.tasks)
+
+
+def is_tasked(asked: Asked, area: str, year: int) -> bool:
     """Tell whether a task speaks of an area in a year."""
-    return any(task.area in (None, area) and task.year in (None, year) for task in scenario.tasks)
+    return not asked.isdisjoint(product((area, None), (year, None)))
 
 
 def is_below_guide(candidate: Candidate, guide: Guide | None) -> bool:
@@ -170,13 +176,9 @@ def is_below_guide(candidate: Candidate, guide: Guide | None) -> bool:
 
 def _available(scenario: Scenario, names: Names) -> Flags:
     """Return (I, Y): gates, tasks, open quota, wishes. A fixed past choice passes them all."""
-    asked = {(task.area, task.year) for task in scenario.tasks}
+    asked = asked_of(scenario)
     tasked = np.array(
-        [
-            [not asked.isdisjoint(product((area, None), (year, None))) for year in scenario.years]
-            for area in names.area
-        ],
-        bool,
+        [[is_tasked(asked, area, year) for year in scenario.years] for area in names.area], bool
     ).reshape(len(names.area), len(scenario.years))
     open_years = np.array(
         [

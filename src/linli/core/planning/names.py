@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from linli.core.kernel.money import in_ten_thousands
 from linli.core.kernel.text import Text
-from linli.core.planning.assemble import is_below_guide, is_tasked
+from linli.core.planning.assemble import asked_of, is_below_guide, is_tasked
 from linli.core.planning.instance import ANY, Instance
 from linli.core.planning.scenario import (
     Candidate,
@@ -136,6 +136,7 @@ def closed_by(scenario: Scenario, candidate: Candidate, years: tuple[int, ...]) 
             f"居民和企业出资不足总投资的 {share}",
             f"residents and enterprises bring less than {share} of its cost",
         )
-    if scenario.only_tasked and not any(is_tasked(scenario, candidate.area, y) for y in years):
+    asked = asked_of(scenario)
+    if scenario.only_tasked and not any(is_tasked(asked, candidate.area, y) for y in years):
         return Text("所在属地没有下达改造任务", "its jurisdiction has no task")
     return Text("指定不列入", "it was kept out")

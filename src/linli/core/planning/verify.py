@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from linli.core.kernel.money import to_fen
-from linli.core.planning.assemble import choice_of, instance_of, is_tasked
+from linli.core.planning.assemble import asked_of, choice_of, instance_of, is_tasked
 from linli.core.planning.faults import departure_of, faults_of, value_of
 from linli.core.planning.instance import Instance, Ints
 from linli.core.planning.payments import Paid
@@ -48,7 +48,7 @@ def _gates(scenario: Scenario, candidate: Candidate, year: int) -> Iterator[str]
         yield f"{candidate.code} is not ready in {year}"
     if candidate.is_late and scenario.quota.is_open:
         yield f"{candidate.code} is late-built, whose quota is not set"
-    if scenario.only_tasked and not is_tasked(scenario, candidate.area, year):
+    if scenario.only_tasked and not is_tasked(asked_of(scenario), candidate.area, year):
         yield f"{candidate.code} has no task in {year}"
 
 

@@ -8,7 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from linli.core.planning.assemble import choice_of, instance_of, is_below_guide, is_tasked
+from linli.core.planning.assemble import (
+    asked_of,
+    choice_of,
+    instance_of,
+    is_below_guide,
+    is_tasked,
+)
 from linli.core.planning.explain import words
 from linli.core.planning.explain.exchange import Exchanges
 from linli.core.planning.explain.prices import Relaxed, limit_prices
@@ -87,7 +93,8 @@ class Account:
         scenario = self.scenario
         guide = scenario.guide
         floor = guide is not None and guide.floor and is_below_guide(candidate, guide)
-        tasked = any(is_tasked(scenario, candidate.area, year) for year in scenario.years)
+        asked = asked_of(scenario)
+        tasked = any(is_tasked(asked, candidate.area, year) for year in scenario.years)
         late = candidate.opens is not None and candidate.opens > scenario.years[-1]
         return [
             (self._is_kept_out(candidate), words.kept_out),
