@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+
+from page_times import Times, compare, measured, timed
 
 CASES = int(os.environ.get("CASES", "10000"))
 SMALL, TIMES = 100, 80
@@ -150,61 +149,28 @@ def officer() -> object:
     return user
 
 
-def serve(number: int) -> dict[str, tuple[float, float, int]]:
+def serve(number: int) -> dict[str, Times]:
     """Fill a city of its own and time its pages."""
     open_city()
     cases = fill(number)
-    from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(officer())
     found = {}
     for page, path in PAGES.items():
-        rng, times = random.Random(page), []
-        for _ in range(TIMES):
-            where = path.format(case=rng.choice(cases))
-            begun = time.perf_counter()
-            response = client.get(where)
-            times.append(time.perf_counter() - begun)
-            assert response.status_code == 200, (where, response.status_code)
-        with CaptureQueriesContext(connection) as captured:
-            client.get(path.format(case=cases[0]))
-        if os.environ.get("QUERIES") == page:
-            for each in captured:
-                print(each["time"], each["sql"][:300], file=sys.stderr)
-        times = sorted(times[2:])
-        p50, p95 = (times[int(len(times) * share)] * 1e3 for share in (0.5, 0.95))
-        found[page] = (p50, p95, len(captured))
-    return found
-
-
-def measure(number: int) -> dict[str, list[float]]:
-    """Run one size in a process and a home of its own."""
-    with tempfile.TemporaryDirectory(prefix="linli-bench") as home:
-        done = subprocess.run(
-            [sys.executable, __file__, str(number)],
-            env={**os.environ, "LINLI_HOME": home},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
+        rng = random.Random(page)
+        found[page] = timed(
+            client,
+            lambda path=path, rng=rng: path.format(case=rng.choice(cases)),
+            TIMES,
+            warm=2,
         )
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def main() -> None:
-    """Compare both sizes."""
-    small, large = measure(SMALL), measure(CASES)
-    print(f"{'page':14}{'p50 ms':>18}{'p95 ms':>18}{'p95 ratio':>11}{'queries':>12}")
-    for page in PAGES:
-        (a50, a95, a_queries), (b50, b95, b_queries) = small[page], large[page]
-        cells = f"{a50:>9.1f}{b50:>9.1f}{a95:>9.1f}{b95:>9.1f}{b95 / a95:>10.2f}x"
-        print(f"{page:14}{cells}{a_queries:>6}{b_queries:>6}")
+    return found
 
 
 if __name__ == "__main__":
     if len(sys.argv) == 1:
-        main()
+        compare(measured(__file__, SMALL), measured(__file__, CASES), PAGES)
     else:
         print(json.dumps(serve(int(sys.argv[1]))))

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
 import sys
-import tempfile
 import time
+
+from page_times import compare, measured, timed
 
 ROWS = int(os.environ.get("ROWS", "219000"))
 SMALL, BUILDINGS_EACH, IN_A_COMMUNITY, TIMES = 1_000, 9, 200, 60
@@ -96,9 +96,7 @@ def serve(rows: int) -> dict[str, object]:
     fill(rows)
     from datetime import date
 
-    from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     from linli.foundation.people.models import Appointment, Organisation, Post, Role, User
 
@@ -112,44 +110,15 @@ def serve(rows: int) -> dict[str, object]:
     client.get("/registry/")
     found: dict[str, object] = {"first": time.perf_counter() - begun}
     for page in PAGES:
-        rng, times, queries = random.Random(page), [], 0
-        for _ in range(TIMES):
-            where = address(page, rng, rows)
-            begun = time.perf_counter()
-            response = client.get(where)
-            content = b"".join(response) if response.streaming else response.content
-            times.append(time.perf_counter() - begun)
-            assert response.status_code == 200, (where, response.status_code)
-            assert content
-        with CaptureQueriesContext(connection) as captured:
-            client.get(address(page, rng, rows))
-        queries = len(captured)
-        times.sort()
-        found[page] = (times[TIMES // 2] * 1e3, times[int(TIMES * 0.95)] * 1e3, queries)
+        rng = random.Random(page)
+        found[page] = timed(client, lambda page=page, rng=rng: address(page, rng, rows), TIMES)
     return found
-
-
-def measure(rows: int) -> dict[str, list[float]]:
-    """Run one size in a process and a home of its own."""
-    with tempfile.TemporaryDirectory(prefix="linli-bench") as home:
-        done = subprocess.run(
-            [sys.executable, __file__, str(rows)],
-            env={**os.environ, "LINLI_HOME": home, "DJANGO_SETTINGS_MODULE": "linli.settings"},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def main() -> None:
     """Compare both sizes."""
-    small, large = measure(SMALL), measure(ROWS)
-    print(f"{'page':10}{'p50 ms':>18}{'p95 ms':>18}{'p95 ratio':>11}{'queries':>12}")
-    for page in PAGES:
-        (a50, a95, a_queries), (b50, b95, b_queries) = small[page], large[page]
-        cells = f"{a50:>9.1f}{b50:>9.1f}{a95:>9.1f}{b95:>9.1f}{b95 / a95:>10.2f}x"
-        print(f"{page:10}{cells}{a_queries:>6}{b_queries:>6}")
+    small, large = measured(__file__, SMALL), measured(__file__, ROWS)
+    compare(small, large, PAGES)
     print(f"the first page of a process: {small['first']:.2f} s and {large['first']:.2f} s")
 
 
