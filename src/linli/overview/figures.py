@@ -22,7 +22,7 @@ from linli.determination.reads import latest_determination
 from linli.foundation.people.models import Jurisdiction
 from linli.overview import charts
 from linli.overview.picture import Picture
-from linli.plan.models import AnnualPlan, PlanLine
+from linli.plan.models import AnnualPlan, PlanLine, TaskIssue
 from linli.plan.pictures import task_map, without_outline
 from linli.plan.reads import tasks
 from linli.plan.reads.funnel import funnel
@@ -126,19 +126,14 @@ def targets(view: View) -> Picture:
         _("任务、安排和进度"),
         source,
         day,
-        tuple(
-            map(
-                str,
-                (
-                    _("属地"),
-                    _("任务（个）"),
-                    _("已安排（个）"),
-                    _("任务（户）"),
-                    _("已安排（户）"),
-                    _("已开工（个）"),
-                    _("已竣工（个）"),
-                ),
-            )
+        (
+            _("属地"),
+            _("任务（个）"),
+            _("已安排（个）"),
+            _("任务（户）"),
+            _("已安排（户）"),
+            _("已开工（个）"),
+            _("已竣工（个）"),
         ),
         [
             (
@@ -223,7 +218,7 @@ def year_line(view: View) -> Picture:
     dates = tasks.key_dates(standing.year) if standing else None
     events: list[tuple[str, date, int, str]] = []
     if dates:
-        source = getattr(dates, "document_number", "") or getattr(dates, "clause", "")
+        source = dates.document_number if isinstance(dates, TaskIssue) else dates.clause
         events += [
             (_("全部开工期限"), dates.start_by, 4, source),
             (_("全部竣工期限"), dates.finish_by, 4, source),

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from linli.engines.workbook.guard import guarded
+
 Cell = str | int | date | Decimal | None
 
 
@@ -47,7 +49,9 @@ class Picture:
         text = io.StringIO()
         write = csv.writer(text)
         write.writerow(self.heading)
-        write.writerows(["" if cell is None else _safe(cell) for cell in row] for row in self.rows)
+        write.writerows(
+            [guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in self.rows
+        )
         write.writerow([])
         write.writerow([self.title, self.source, self.day])
         return text.getvalue().encode("utf-8-sig")
@@ -57,8 +61,3 @@ def _written(cell: Cell) -> str:
     if cell is None:
         return "—"
     return f"{cell:,}" if isinstance(cell, int | Decimal) else str(cell)
-
-
-def _safe(cell: Cell) -> Cell:
-    """Return text so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell

@@ -13,10 +13,11 @@ from django.utils import timezone
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from linli.core.kernel.money import in_ten_thousands
-from linli.core.policy.schema import Pack, WorkClass
+from linli.core.policy.schema import Pack
 from linli.determination.reads import pack_of
 from linli.plan.bridge.payers import ENTERPRISES, RESIDENTS
 from linli.plan.models import AnnualPlan, PlanLine
+from linli.registry.works import classes_of
 
 TITLE_ROW, VERSION_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2, 4  # counted from 0; headings take two rows
 SOURCES = (
@@ -36,11 +37,6 @@ COLUMN_OF = {
     ENTERPRISES: "企业",
 }
 """In which column of the form a source stands; others stand under the last."""
-WORK_CLASSES = {
-    WorkClass.BASIC: "基础类",
-    WorkClass.IMPROVED: "完善类",
-    WorkClass.ENHANCED: "提升类",
-}
 A4 = 9
 
 
@@ -78,8 +74,7 @@ def _works(line: PlanLine, pack: Pack) -> str:
 
 
 def _classes(line: PlanLine, pack: Pack) -> str:
-    present = {item.work_class for item in pack.works if item.code in line.works}
-    return "、".join(label for name, label in WORK_CLASSES.items() if name in present)
+    return "、".join(label.zh for label in classes_of(pack, line.works))
 
 
 def _stratum(line: PlanLine, pack: Pack) -> str:

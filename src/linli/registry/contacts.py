@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.core.kernel.problem import Place, Problem, ProblemError
+from linli.core.kernel.problem import Place, Problem, refuse
 from linli.core.kernel.text import Text
 from linli.foundation.access.policy import policy
 from linli.foundation.people.scope import scope_of
@@ -70,7 +70,7 @@ def add_contact(user: User, compound: Compound, given: Given) -> Contact:
     found += [_MISSING[name] for name in ("name", "phone") if not getattr(given, name).strip()]
     if not given.consented:
         found.append(_NO_CONSENT)
-    _refuse(found)
+    refuse(found)
     with changing(user, _("登记居民联系人")):
         own = Compound.objects.visible_to(user).get(pk=compound.pk)
         return Contact.objects.create(
@@ -88,7 +88,7 @@ def _kept(given: Given) -> dict[str, str]:
 
 def correct_contact(user: User, contact: Contact, given: Given, reason: str) -> Contact:
     """Correct what is given of a contact, and note the day as that of its last confirmation."""
-    _refuse([*may_keep(user), *_wrong(given), *([] if reason.strip() else [_NO_REASON])])
+    refuse([*may_keep(user), *_wrong(given), *([] if reason.strip() else [_NO_REASON])])
     with changing(user, reason):
         mine: Contact = _open(user).select_for_update(of=("self",)).get(pk=contact.pk)
         touched = {name: value for name, value in _kept(given).items() if value.strip()}
@@ -100,7 +100,7 @@ def correct_contact(user: User, contact: Contact, given: Given, reason: str) -> 
 
 def unmask(user: User, contact: Contact, purpose: str) -> Contact:
     """Return a contact that may be opened, after who reads whose data and why is in the record."""
-    _refuse([*may_keep(user), *([] if purpose.strip() else [_NO_PURPOSE])])
+    refuse([*may_keep(user), *([] if purpose.strip() else [_NO_PURPOSE])])
     mine: Contact = _open(user).select_related("compound").get(pk=contact.pk)
     about = f"{mine._meta.db_table} {mine.pk} {mine.compound.code} {mine.name}"
     note(user, Event.Kind.READ_PERSONAL, about, purpose.strip())
@@ -115,7 +115,7 @@ def outdated(today: date) -> QuerySet[Contact]:
 
 def erase(user: User | None, contacts: Iterable[Contact], reason: str) -> int:
     """Empty contacts of all that is personal; the row stays as a proof that it was done."""
-    _refuse([*may_keep(user), *([] if reason.strip() else [_NO_REASON])])
+    refuse([*may_keep(user), *([] if reason.strip() else [_NO_REASON])])
     count = 0
     with changing(user, reason):
         for contact in contacts:
@@ -141,11 +141,6 @@ def _wrong(given: Given) -> list[Problem]:
         if text and not is_right(kind, text):
             found.append(_WRONG[name])
     return found
-
-
-def _refuse(found: list[Problem]) -> None:
-    if found:
-        raise ProblemError(*found)
 
 
 _NOT_YOURS = Problem(

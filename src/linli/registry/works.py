@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from linli.core.kernel.text import Text
-from linli.core.policy.schema import WorkClass, WorkItem
+from linli.core.policy.schema import Pack, WorkClass, WorkItem
 from linli.registry.bridge import dictionary
 from linli.registry.models import Visit
 
@@ -25,6 +25,12 @@ CLASSES = {
     WorkClass.ENHANCED: Text("提升类", "Enhanced"),
 }
 UNKNOWN = Text("未知", "unknown")
+
+
+def classes_of(pack: Pack, works: Collection[str]) -> list[Text]:
+    """Return the classes to which items of the catalogue belong, given by code (S20-S23)."""
+    held = {item.work_class for item in pack.works if item.code in works}
+    return [label for work_class, label in CLASSES.items() if work_class in held]
 
 
 class WorkLine(NamedTuple):

@@ -49,7 +49,7 @@ def is_last_of_its_kind(account: User) -> bool:
 
 def holders(role: str, day: date) -> set[int]:
     """Return the open accounts that hold a role on a day."""
-    held = Appointment.objects.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+    held = Appointment.objects.held_on(day)
     found = held.filter(post__role=role, user__is_active=True)
     return set(found.values_list("user_id", flat=True))
 
@@ -76,7 +76,7 @@ def find_accounts(user: User, text: str, most: int) -> list[Found]:
 
 def _rows(users: list[User]) -> list[Row]:
     today = timezone.localdate()
-    held = Appointment.objects.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
+    held = Appointment.objects.held_on(today)
     posts: dict[int, list[Post]] = {}
     for each in held.filter(user__in=users).select_related("post__organisation"):
         posts.setdefault(each.user_id or 0, []).append(each.post)

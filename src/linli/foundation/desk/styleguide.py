@@ -17,10 +17,8 @@ from linli.core.kernel.problem import Place, Problem, Severity
 from linli.core.kernel.text import Text
 from linli.foundation.desk.requests import StaffRequest
 from linli.foundation.people.doors import roles_only
-from linli.foundation.people.models import Role
-from linli.foundation.people.scope import PROGRAMME_ROLES
+from linli.foundation.people.scope import ADMINISTRATORS, PROGRAMME_ROLES
 
-ADMINISTRATORS = (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR)
 COLOURS = (
     "ink ink-soft line line-strong ground surface blue blue-fill blue-deep blue-pale"
     " yes yes-pale no no-pale open open-pale"

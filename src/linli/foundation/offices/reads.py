@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -85,7 +84,7 @@ def _holds(appointment: Appointment, day: date) -> bool:
 def find_people(_user: User, text: str, most: int) -> list[Found]:
     """Return who holds which post today, by name, post, office, or initials of the name (S89)."""
     today = timezone.localdate()
-    now = Appointment.objects.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
+    now = Appointment.objects.held_on(today)
     rows = now.select_related("user", "post__organisation").order_by(
         "post__organisation", "post__order", "pk"
     )
@@ -115,7 +114,7 @@ def groups(day: date) -> list[GroupLine]:
     """Return each jurisdiction with its leading group, or the gap where it has none (S29)."""
     found = Organisation.objects.filter(kind=Kind.LEADING_GROUP, jurisdiction__isnull=False)
     by_area = {group.jurisdiction_id: group for group in found.prefetch_related("posts")}
-    now = Appointment.objects.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+    now = Appointment.objects.held_on(day)
     held = now.filter(post__organisation__in=found).values_list("post", "post__organisation")
     filled = dict.fromkeys(held, 1)
     return [

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Self
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
@@ -159,6 +162,14 @@ class User(AbstractUser):
         self.password_set_at = timezone.now()
 
 
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Appointments, by the days on which they hold."""
+
+    def held_on(self, day: date) -> Self:
+        """Return those that hold on a day; the first and the last day are included."""
+        return self.filter(models.Q(until=None) | models.Q(until__gte=day), since__lte=day)
+
+
 class Appointment(models.Model):
     """Who holds which post from when to when; the last day is included.
 
@@ -178,6 +189,8 @@ class Appointment(models.Model):
     ended_by = models.CharField(_("离任文件"), max_length=60, blank=True)
     ended_by_day = models.DateField(_("离任发文日期"), null=True, blank=True)
     note = models.CharField(_("说明"), max_length=200, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-since", "-pk"]

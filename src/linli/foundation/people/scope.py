@@ -62,7 +62,7 @@ def scope_of(user: User | AnonymousUser, day: date | None = None) -> Scope:
 
 
 def _scope_on(user: User, day: date) -> Scope:
-    held = Appointment.objects.filter(Q(until=None) | Q(until__gte=day), user=user, since__lte=day)
+    held = Appointment.objects.held_on(day).filter(user=user)
     posts = list(
         held.values_list(
             "post__role",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from linli.foundation.people.models import Appointment, Role, User
@@ -51,12 +51,7 @@ def hands_of(user: User | AnonymousUser) -> Hands:
 
 def held(day: date) -> QuerySet[Appointment]:
     """Return the appointments to acting posts that hold on a day, of active accounts."""
-    return Appointment.objects.filter(
-        Q(until=None) | Q(until__gte=day),
-        since__lte=day,
-        user__is_active=True,
-        post__role__in=ACTING,
-    )
+    return Appointment.objects.held_on(day).filter(user__is_active=True, post__role__in=ACTING)
 
 
 def holders(organisation_ids: set[int]) -> dict[int, set[int]]:

@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from linli.core.kernel.text import Text
-from linli.core.policy.schema import Pack, WorkClass
+from linli.core.policy.schema import Pack
 from linli.determination.reads import pack_of
 from linli.plan.bridge.lines import plan_lines
 from linli.plan.models import Choice, PlanLine
 from linli.plan.reads.tasks import Standing
+from linli.registry.works import classes_of
 from linli.reserve.models import Candidate, Project
 
 if TYPE_CHECKING:
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
 
 UNPAID = Text("来源未落实", "No source yet")
 NO_WORKS = Text("未列改造内容", "No works named")
-CLASSES = {
-    WorkClass.BASIC: Text("基础类", "basic"),
-    WorkClass.IMPROVED: Text("完善类", "improved"),
-    WorkClass.ENHANCED: Text("提升类", "enhanced"),
-}
 
 
 class Progress(NamedTuple):
@@ -92,8 +88,7 @@ def _planned_funds(project: Project) -> dict[str, str]:
 
 
 def _classes(pack: Pack, works: Sequence[str]) -> Text:
-    held = {item.work_class for item in pack.works if item.code in works}
-    names = [name for kind, name in CLASSES.items() if kind in held]
+    names = classes_of(pack, works)
     return Text(*("＋".join(parts) for parts in zip(*names, strict=True))) if names else NO_WORKS
 
 
