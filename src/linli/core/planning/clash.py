@@ -165,11 +165,13 @@ class Trial:
         model = self.search.model
         room = csc_array(([-float(limit.sign)], ([limit.row], [0])), shape=(len(model.low), 1))
         price = -WAN if limit.unit == "yuan" else -1.0  # whole fen, whole projects
+        side = model.low if limit.sign < 0 else model.high
+        reach = (abs(model.matrix) @ model.upper)[limit.row] + abs(side[limit.row])
         wider = replace(
             model,
             weight=np.append(np.zeros(len(model.weight)), price),
             lower=np.append(model.lower, 0.0),
-            upper=np.append(model.upper, np.inf),
+            upper=np.append(model.upper, reach),
             whole=np.append(model.whole, limit.unit == "count"),
             matrix=csc_array(hstack([model.matrix, room])),
         )

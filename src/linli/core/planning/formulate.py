@@ -18,7 +18,7 @@ from linli.core.planning.constraints.required import required
 from linli.core.planning.constraints.rows import Rows
 from linli.core.planning.instance import HARD, Instance
 from linli.core.planning.matrix import Blocks, Floats, Model
-from linli.core.planning.space import CHOICE, SOFT, Space, above, below
+from linli.core.planning.space import CHOICE, FLOW, SOFT, Space, above, below
 
 
 def formulate(instance: Instance, space: Space) -> Model:
@@ -60,13 +60,17 @@ def _families(instance: Instance, space: Space) -> Iterator[Rows]:
 
 
 def _upper(instance: Instance, space: Space) -> Floats:
-    """Choices are at most 1, and what is hard has no slack."""
-    upper = np.full(len(space.columns), np.inf)
-    upper[space.columns[CHOICE].slice] = 1
+    """Return what no plan passes: one choice, all that costs there, all that is asked or there."""
+    upper = np.ones(len(space.columns))
+    upper[space.columns[FLOW].slice] = money.most_paid(instance, space)
     for family in SOFT:
-        prices = getattr(instance, family)
-        for block, price in ((below(family), prices.below), (above(family), prices.above)):
-            upper[space.columns[block].slice] = np.where(price == HARD, 0.0, np.inf)
+        asked = getattr(instance, family)
+        stock = counts.stock(asked, instance, space)
+        for block, price, most in (
+            (below(family), asked.below, asked.low.clip(0)),
+            (above(family), asked.above, stock),
+        ):
+            upper[space.columns[block].slice] = np.where(price == HARD, 0, most)
     return upper
 
 

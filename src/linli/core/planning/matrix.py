@@ -66,7 +66,8 @@ class Blocks:
 class Model:
     """Maximise ``weight @ x`` with ``low <= matrix @ x <= high`` and ``lower <= x <= upper``.
 
-    n columns, m rows; ``whole`` (n,) marks those that take no fractions.
+    n columns, m rows; ``whole`` (n,) marks those that take no fractions. Where any is whole,
+    ``upper`` is finite.
     """
 
     weight: Floats

@@ -90,7 +90,8 @@ class Engine(Protocol):
     ) -> Answer:
         """Maximise a model; ``relaxed`` takes fractions.
 
-        ``start`` (n,) is a known solution; what it leaves open is NaN.
+        ``start`` (n,) is a known solution; what it leaves open is NaN. A whole model with a column
+        without end is a ValueError.
         """
         ...
 

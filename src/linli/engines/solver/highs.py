@@ -25,7 +25,7 @@ SEARCH: dict[str, bool | int | float | str] = {
     "mip_abs_gap": 0.999,
     "mip_feasibility_tolerance": 1e-9,
     "primal_feasibility_tolerance": 1e-9,
-    # HiGHS 1.15.1 loops for ever in presolve on some tiny models, deaf to its time limit, because
+    # HiGHS 1.15.1 proves wrong optima of some tiny models, or loops for ever in presolve, because
     # of the rule that makes rows sparser. Without that rule presolve does its work.
     "presolve_rule_off": SPARSIFY,
 }
@@ -57,6 +57,9 @@ class Highs:
         """Maximise a model within an effort; see the port."""
         if not len(model.columns):
             return _nothing_to_choose(model)
+        if not relaxed and model.whole.any() and not np.isfinite(model.upper).all():
+            # On some of these HiGHS 1.15.1 goes round in presolve for ever, deaf to its time limit.
+            raise ValueError("a whole model has a column without end")
         highs = highspy.Highs()  # type: ignore[no-untyped-call]  # its stub leaves this out
         options: dict[str, bool | int | float | str] = {
             "time_limit": float(effort.seconds),

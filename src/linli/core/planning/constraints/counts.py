@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from linli.core.planning.constraints.rows import Rows, counted
-from linli.core.planning.instance import Instance
+import numpy as np
+
+from linli.core.planning.constraints.rows import Rows, counted, measures
+from linli.core.planning.instance import Counts, Instance
+from linli.core.planning.matrix import Floats
 from linli.core.planning.space import Space
 
 
@@ -25,3 +28,11 @@ def capacity(instance: Instance, space: Space) -> Rows:
 def finishing(instance: Instance, space: Space) -> Rows:
     """Return the early stock that should be done by the last year, with slack (S09)."""
     return counted("finishing", instance.finishing, instance, space)
+
+
+def stock(counts: Counts, instance: Instance, space: Space) -> Floats:
+    """Return (K,): what all choices in each row's scope come to."""
+    row, _, measured = measures(counts, instance, space)
+    most = np.zeros(len(counts))
+    np.add.at(most, row, measured)
+    return most

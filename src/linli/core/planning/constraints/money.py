@@ -33,6 +33,17 @@ def spend(instance: Instance, space: Space) -> Rows:
     return stacked("spend", [(none, column, values)], np.full(1, -np.inf), np.full(1, np.inf))
 
 
+def most_paid(instance: Instance, space: Space) -> Floats:
+    """Return for each flow what all that may be chosen there costs for its use, in 万元."""
+    purse = instance.purse
+    if purse is None:
+        return np.zeros(0)
+    cost = np.zeros((len(instance.areas), len(instance.years), len(purse.uses)))
+    where = (instance.item_area[space.item], space.year)
+    np.add.at(cost, where, purse.cost[space.item, space.year] / WAN)
+    return cost[space.area, purse.pot_year[space.pot], space.use]
+
+
 def place(instance: Instance, area: Ints, year: Ints) -> Ints:
     """Return the number of an area's year among all."""
     return area * len(instance.years) + year

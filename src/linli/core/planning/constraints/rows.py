@@ -34,25 +34,37 @@ def stacked(
 
 
 def counted(family: str, counts: Counts, instance: Instance, space: Space) -> Rows:
-    """Return the rows of a count, with slack below and above where the family is soft.
-
-    Where too much costs nothing a choice counts at most what is asked for: plans stay as they
-    are, and fractions of a large bundle no longer pass for all of it.
-    """
-    row, cell = matches(counts, instance, space.item, space.year)
+    """Return the rows of a count; those of a soft family have slack."""
+    row, cell, measured = measures(counts, instance, space)
     choice = space.columns[CHOICE].start + cell
-    measured = instance.measures[space.item[cell], counts.measure[row]]
-    if family in SOFT:
-        is_floor = (counts.above == 0) | (counts.high == NO_LIMIT)
-        measured = np.where(is_floor[row], np.minimum(measured, counts.low[row]), measured)
-    parts: list[tuple[Ints, Ints, Ints | Floats]] = [(row, choice, measured)]
-    if family in SOFT:
-        each = np.arange(len(counts))
-        for block, sign in ((below(family), 1.0), (above(family), -1.0)):
-            columns = space.columns[block].start + each
-            parts.append((each, columns, np.full(len(counts), sign)))
+    low = np.where(counts.low > 0, counts.low, -np.inf)
     high = np.where(counts.high == NO_LIMIT, np.inf, counts.high.astype(float))
-    return stacked(family, parts, np.where(counts.low > 0, counts.low, -np.inf), high)
+    if family not in SOFT:
+        return stacked(family, [(row, choice, measured)], low, high)
+    each = np.arange(len(counts))
+    capped = np.nonzero((counts.above != 0) & (counts.high != NO_LIMIT))[0]
+    ceiling = np.full(len(counts), ANY)
+    ceiling[capped] = len(counts) + np.arange(len(capped))
+    is_capped = ceiling[row] != ANY
+    # Floor and ceiling are two rows: of an equation with slack on both sides HiGHS 1.15.1 proves
+    # wrong optima. In its floor a choice counts at most what is asked for, which changes no plan:
+    # fractions of a large bundle no longer pass for all of it.
+    parts: list[tuple[Ints, Ints, Ints | Floats]] = [
+        (row, choice, np.minimum(measured, counts.low[row])),
+        (each, space.columns[below(family)].start + each, np.ones(len(counts))),
+        (ceiling[row[is_capped]], choice[is_capped], measured[is_capped]),
+        (ceiling[capped], space.columns[above(family)].start + capped, -np.ones(len(capped))),
+    ]
+    no_low, no_high = np.full(len(capped), -np.inf), np.full(len(counts), np.inf)
+    return stacked(
+        family, parts, np.concatenate([low, no_low]), np.concatenate([no_high, high[capped]])
+    )
+
+
+def measures(counts: Counts, instance: Instance, space: Space) -> tuple[Ints, Ints, Ints]:
+    """Return triplets (row, cell, measure): what each choice adds to each count."""
+    row, cell = matches(counts, instance, space.item, space.year)
+    return row, cell, instance.measures[space.item[cell], counts.measure[row]]
 
 
 def matches(counts: Counts, instance: Instance, item: Ints, year: Ints) -> tuple[Ints, Ints]:
