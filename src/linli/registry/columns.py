@@ -98,7 +98,7 @@ def _brought_up(held: Columns | None, now: Mark) -> Columns:
     compounds = Compound.objects.all()
     if held is None or not _still_holds(held.mark):
         return Columns(now, _frame(compounds))
-    entries = Entry.objects.filter(pk__gt=held.mark.entry, pk__lte=now.entry, table=_TABLE)
+    entries = Entry.objects.numbered(held.mark.entry + 1, now.entry, [_TABLE])
     changed = {int(row) for row in entries.values_list("row", flat=True)}
     if not changed:
         return Columns(now, held.frame)

@@ -83,12 +83,13 @@ def map_cells(
     wanted = [column_of(fact.name)] if fact else []
     found = matching(user, selection, ["code", "name", "longitude", "latitude", *wanted])
     coloured = _colouring(fact, found)
-    seen = found.filter(in_box(box)).with_columns(coloured.place.alias("class"))
+    seen = found.lazy().with_row_index("first").filter(in_box(box))
+    cells = _grouped(seen.with_columns(coloured.place.alias("class")), size, len(coloured.classes))
     return {
         "total": found.height,
         "placed": found["longitude"].count(),
         "classes": [each._asdict() for each in coloured.classes],
-        "cells": _cells(seen, size, len(coloured.classes)),
+        "cells": _named(cells.collect(), found),
     }
 
 
@@ -203,28 +204,37 @@ def _written(fact: Fact, end: Any) -> str:  # noqa: ANN401 - a number at its sca
     return f"{'-' * (end < 0)}{whole:,}{'.' * bool(decimals)}{decimals}"
 
 
-def _cells(seen: pl.DataFrame, size: float, classes: int) -> list[list[Any]]:
+def _grouped(seen: pl.LazyFrame, size: float, classes: int) -> pl.LazyFrame:
+    """Return the grid's cells; names wait, for most compounds of a far view are never named."""
     places = [(pl.col("class") == at).sum() for at in range(classes)]
-    grid = [(pl.col(name) / size).floor().alias(f"{name} step") for name in _POSITION]
-    found = seen.group_by(grid, maintain_order=True).agg(
+    across, up = ((pl.col(name) / size).floor().cast(pl.Int64) for name in _POSITION)
+    return seen.group_by((across * _CELLS_ACROSS + up).alias("cell"), maintain_order=True).agg(
         *(pl.col(name).mean().round(6) for name in _POSITION),
         pl.len().alias("compounds"),
         pl.concat_list(places).list.arg_max().alias("class"),
-        pl.col("code", "name").first(),
+        pl.col("first").first(),
     )
+
+
+def _named(cells: pl.DataFrame, found: pl.DataFrame) -> list[list[Any]]:
+    """Return circles as ``map_cells`` does; ``first`` is the place of a cell's first compound."""
     single = pl.col("compounds") == 1
     return [
         list(row)
-        for row in found.select(
+        for row in cells.select(
             *_POSITION,
             "compounds",
             "class",
-            *(pl.when(single).then(name).alias(name) for name in ("code", "name")),
+            *(
+                pl.when(single).then(found[name].gather(cells["first"])).alias(name)
+                for name in ("code", "name")
+            ),
         ).iter_rows()
     ]
 
 
 _POSITION = ("longitude", "latitude")
+_CELLS_ACROSS = 2**32  # more than the finest grid has around the globe
 
 
 def _bad_zoom(zoom: str) -> Problem:

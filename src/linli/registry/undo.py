@@ -123,9 +123,7 @@ def _about(workbook: Workbook, reason: str) -> dict[str, str]:
 def _steps(workbook: Workbook) -> Steps:
     """Return what an import did, by table; it touches no row twice."""
     tables = {model._meta.db_table: model for model in _MODELS}
-    entries = Entry.objects.filter(
-        pk__gte=workbook.first_entry, pk__lte=workbook.last_entry, table__in=tables
-    )
+    entries = Entry.objects.numbered(workbook.first_entry or 0, workbook.last_entry, tables)
     found: Steps = defaultdict(list)
     columns = entries.order_by("pk").values_list("table", "row", "before", "after")
     for table, row, before, after in columns.iterator(chunk_size=10_000):
@@ -175,7 +173,7 @@ def _changed_since(workbook: Workbook, steps: Steps) -> Iterator[Problem]:
     """Yield rows that do not stand as the import left them."""
     for model, rows in steps.items():
         left = {step.row: json.loads(step.after) for step in rows}
-        later = Entry.objects.filter(table=model._meta.db_table, pk__gt=workbook.last_entry)
+        later = Entry.objects.numbered((workbook.last_entry or 0) + 1, None, [model._meta.db_table])
         images = later.order_by("pk").values_list("row", "after")
         newest = {int(row): image for row, image in images.iterator() if int(row) in left}
         changed = [pk for pk, image in newest.items() if not image or json.loads(image) != left[pk]]

@@ -93,7 +93,7 @@ def changes_since(user: User, since: int, limit: int) -> Changed:
     its import, or placed outside the user's scope.
     """
     newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    asked = Entry.objects.filter(pk__gt=since, pk__lte=newest, table=_TABLE).order_by("pk")
+    asked = Entry.objects.numbered(since + 1, newest, [_TABLE]).order_by("pk")
     entries = list(asked.values_list("pk", "row")[: limit + 1])
     more, entries = len(entries) > limit, entries[:limit]
     last = entries[-1][0] if more else max(newest, since)

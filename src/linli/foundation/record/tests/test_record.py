@@ -50,6 +50,17 @@ def test_an_update_that_changes_nothing_writes_no_entry():
     assert Entry.objects.count() == before
 
 
+def test_entries_of_a_table_since_a_number_do_not_walk_through_all_of_the_table():
+    first = last().pk if Entry.objects.exists() else 0
+    Organisation.objects.bulk_create(Organisation(name=f"单位{n}") for n in range(3))
+    User.objects.create_user("another")
+    found = Entry.objects.numbered(first + 2, None, [TABLE])
+    assert [json.loads(entry.after)["name"] for entry in found.order_by("pk")] == ["单位1", "单位2"]
+    assert not Entry.objects.numbered(first + 2, first + 1, [TABLE]).exists()
+    table_index = Entry._meta.indexes[0].name
+    assert table_index not in found.explain()
+
+
 def test_passwords_never_enter_the_record(city_officer):
     city_officer.set_password("another-horse-9")
     city_officer.save()
