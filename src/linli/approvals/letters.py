@@ -46,10 +46,9 @@ def reply(pack: Pack, decision: Decision) -> bytes:
 def _body(pack: Pack, decision: Decision) -> list[Block]:
     case = decision.case
     step = procedure(pack, case.procedure)
-    clause = f"{pack.head.document_number} {step.clause}"
     asked = f"你单位报来的{case.project.name}{step.label.zh}申请收悉。"
     blocks: list[Block] = [
-        Paragraph(f"{asked}经审查，依据{clause}，{_ruling(decision)}。"),
+        Paragraph(f"{asked}经审查，依据{pack.citation(step.clause)}，{_ruling(decision)}。"),
     ]
     if decision.approved_total is not None:
         blocks += [
@@ -129,7 +128,7 @@ def commitment_letter(pack: Pack, case: Case) -> bytes:
                         ("项目名称", case.project.name),
                         ("建设单位", case.applicant.name),
                         ("办理机关", case.lead.name),
-                        ("依据", f"{pack.head.document_number} {step.clause}"),
+                        ("依据", pack.citation(step.clause)),
                     ]
                 ),
                 Heading("告知事项", 1),

@@ -113,7 +113,8 @@ def give_opinion(user: User | None, opinion: Opinion, stance: str, text: str) ->
         mine.given_by, mine.given_at = user, timezone.now()
         mine.save()
         said = f"{mine.get_stance_display()} {text}".strip()
-        steps.close(user, mine.step, None, steps.Outcome(note=said), in_room=True)
+        if not mine.step.is_finished:  # the city's office may have withdrawn it
+            steps.close(user, mine.step, None, steps.Outcome(note=said), in_room=True)
     return mine
 
 
@@ -125,7 +126,9 @@ def ask_again(
         refuse([*may_lead(user, mine.lead), *in_state(mine, State.ACCEPTED)])
         given = mine.opinions.select_for_update(of=("self",)).get(pk=opinion.pk)
         refuse([] if reason.strip() and given.stance else [problems.NO_REASON])
-        given.step = ask_office(user, mine, OPINION, given.organisation, follows=given.step)
+        given.step = ask_office(
+            user, mine, OPINION, given.organisation, follows=given.step, reason=reason
+        )
         given.stance, given.text, given.given_by, given.given_at = "", "", None, None
         given.save()
     return given

@@ -28,7 +28,7 @@ from linli.foundation.calendar_admin.reads import due_moment, working_calendar
 from linli.foundation.offices.finding import office
 from linli.foundation.record.context import changing
 from linli.foundation.steps import actions as steps
-from linli.foundation.steps.actions import NewStep
+from linli.foundation.steps.actions import NewStep, Outcome
 from linli.reserve.models import Project
 
 if TYPE_CHECKING:
@@ -182,6 +182,7 @@ def register(
             raise ProblemError(problems.NO_REASON)
         mine.state, mine.registered_at = State.DONE, moment
         mine.certificate, mine.breach_reason = certificate.strip()[:80], breach_reason.strip()
+        steps.close_about(user, mine, Outcome(mine.certificate))
     return mine
 
 
@@ -220,6 +221,7 @@ def _facility_step(registration: Registration) -> NewStep:
         url=reverse("approvals:registration", args=[registration.pk]),
         jurisdiction=registration.jurisdiction,
         code="approvals.facility_registration",
+        closes_in_room=True,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -40,8 +39,9 @@ def ask_office(
     lead: Organisation,
     term: int | None = None,
     follows: Step | None = None,
+    reason: str = "",
 ) -> Step:
-    """Put a part of a case on an office's desk; it is closed on the case's page."""
+    """Put a part of a case on an office's desk, with why; it is closed on the case's page."""
     step = procedure(pack_of(case.pack), case.procedure)
     return steps.open_step(
         user,
@@ -59,6 +59,7 @@ def ask_office(
             closes_in_room=True,
             follows=follows,
         ),
+        reason,
     )
 
 
@@ -69,8 +70,7 @@ def _title(part: str, step: Procedure) -> Text:
 
 def steps_of(case: Case) -> StepQuerySet:
     """Return all steps of a case, the first one first."""
-    kind = ContentType.objects.get_for_model(Case)
-    found: StepQuerySet = Step.objects.filter(subject_type=kind, subject_id=case.pk)
+    found: StepQuerySet = Step.objects.about(case)
     return found.order_by("pk")
 
 
@@ -94,9 +94,15 @@ def send_back(user: User | None, case: Case, reason: str) -> None:
     """Ask the applicant to complete the papers; an accepted case's clock stands still meanwhile."""
     decide = open_step_of(case, DECIDE)
     if decide and decide.term and not decide.stopped_on:
-        steps.stop(user, decide, None, reason)
+        steps.stop(user, decide, None, reason, in_room=True)
     checked = close_part(user, case, CHECK, _("退回补正：%(reason)s") % {"reason": reason})
-    ask_office(user, case, COMPLETE, case.applicant, follows=checked)
+    ask_office(user, case, COMPLETE, case.applicant, follows=checked, reason=reason)
+
+
+def returned_for(case: Case) -> str:
+    """Return what the applicant of a returned case is to complete, else nothing."""
+    asked = open_step_of(case, COMPLETE) if case.state == Case.State.RETURNED else None
+    return asked.events.earliest("pk").note if asked else ""
 
 
 def answer_return(user: User | None, case: Case, note: str) -> None:
@@ -104,9 +110,9 @@ def answer_return(user: User | None, case: Case, note: str) -> None:
     completed = close_part(user, case, COMPLETE, note)
     decide = open_step_of(case, DECIDE)
     if decide is None:
-        ask_office(user, case, CHECK, case.lead, follows=completed)
+        ask_office(user, case, CHECK, case.lead, follows=completed, reason=note)
     elif decide.stopped_on:
-        case.due_on = steps.go_on(None, decide, None, note).due_on
+        case.due_on = steps.go_on(None, decide, None, note, in_room=True).due_on
 
 
 def end_steps(case: Case, reason: str) -> None:

@@ -75,6 +75,7 @@ class CasePage:
     case: Case
     step: Procedure
     pack: Pack
+    citation: str
     opinions: tuple[Opinion, ...]
     mine: tuple[Opinion, ...]
     answered: tuple[Opinion, ...]
@@ -89,12 +90,14 @@ def case_page(user: User, case: Case) -> CasePage:
     """Return what the page of a case shows a user."""
     hands = hands_of(user)
     pack = pack_of(case.pack)
+    step = procedure(pack, case.procedure)
     opinions = tuple(case.opinions.select_related("organisation", "given_by"))
     latest = current_pack_version()
     return CasePage(
         case=case,
-        step=procedure(pack, case.procedure),
+        step=step,
         pack=pack,
+        citation=pack.citation(step.clause),
         opinions=opinions,
         mine=tuple(
             each

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from linli.approvals.actions.after import (
@@ -22,6 +23,13 @@ from linli.approvals.actions.deciding import (
     return_case,
 )
 from linli.approvals.actions.facts import set_facts
+from linli.approvals.actions.registering import (
+    Papers,
+    accept_registration,
+    check_papers,
+    register,
+    take_up,
+)
 from linli.approvals.actions.steps import DECIDE, open_step_of, steps_of
 from linli.approvals.bridge import procedure, project_facts
 from linli.approvals.models import Case, Decision, Registration
@@ -32,6 +40,8 @@ from linli.core.policy.route import Standing, route
 from linli.determination.models import PackVersion
 from linli.determination.reads import current_pack
 from linli.foundation.people.models import Role
+from linli.foundation.steps.actions import return_step
+from linli.foundation.steps.models import Step
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +129,38 @@ def test_an_unaccepted_case_comes_back_to_be_checked_again(project, builder, ref
     case = complete(builder, case, None, "已盖章")
     assert case.state == Case.State.SUBMITTED
     assert steps_of(case).unfinished().get().lead == case.lead
+
+
+def test_a_returned_case_comes_back_to_its_applicants_desk_with_the_reason(
+    client, project, builder, reform, scheme
+):
+    case = return_case(reform, submit(builder, project, "scheme"), None, "表决结果没有盖章")
+    task = steps_of(case).unfinished().get()
+    assert (task.lead, task.title) == (case.applicant, "改造方案审批：补正材料")
+    client.force_login(builder)
+    assert task.title in client.get(reverse("desk:inbox")).content.decode()
+    for shown in (reverse("desk:step", args=[task.pk]), task.subject_url):
+        assert "表决结果没有盖章" in client.get(shown).content.decode()
+    complete(builder, case, None, "已盖章")
+    task.refresh_from_db()
+    assert task.state == task.State.DONE
+    assert task.title not in client.get(reverse("desk:inbox")).content.decode()
+
+
+def test_the_desk_cannot_move_a_cases_steps_behind_the_case(
+    client, project, builder, reform, asked, scheme
+):
+    case = accept(reform, submit(builder, project, "scheme"), None)
+    deciding, checked = open_step_of(case, DECIDE), steps_of(case).first()
+    client.force_login(reform)
+    page = client.get(reverse("desk:step", args=[deciding.pk])).content.decode()
+    assert "act-hand-over" in page  # to a colleague
+    assert "act-return" not in page
+    assert "act-stop" not in page
+    assert refused(return_step, reform, deciding, None, "材料不全", checked) == [
+        "step-moved-in-room"
+    ]
+    assert steps_of(case).first().state == "done"
 
 
 def test_s34_what_was_approved_before_is_named_and_not_asked_again(
@@ -292,6 +334,14 @@ def test_s40_accepted_works_put_the_registration_of_new_facilities_on_the_window
     (planned,) = Registration.objects.all()
     assert (planned.kind, planned.state) == ("facility", "planned")
     assert "养老" in planned.subject
+    task = Step.objects.about(planned).unfinished().get()
+    assert task.lead.code == "natural_resources"
+    take_up(None, planned, None, "受1")
+    check_papers(None, planned, None, Papers(*[True] * 3, None))
+    accept_registration(None, planned, None)
+    register(None, planned, None, "桂（2021）2号")
+    task.refresh_from_db()
+    assert (task.state, task.outcome) == (Step.State.DONE, "桂（2021）2号")
 
 
 def test_another_area_finds_nothing(project, builder, scheme, officer):

@@ -27,7 +27,7 @@ from linli.approvals.actions.deciding import (
     next_serial,
     return_case,
 )
-from linli.approvals.actions.steps import steps_of
+from linli.approvals.actions.steps import returned_for, steps_of
 from linli.approvals.actions.turn import may_apply
 from linli.approvals.bridge import COMMITMENT, SCHEME
 from linli.approvals.models import Case, Commitment, Decision, Opinion
@@ -241,6 +241,7 @@ def _case(
         "case": one,
         "problems": found,
         "applies": not may_apply(request.user, one.jurisdiction_id),
+        "returned_for": returned_for(one),
         "steps": steps_of(one).select_related("lead", "assignee"),
         "objections": one.objections.select_related("organisation"),
         "checks": page.commitment.checks.all() if page.commitment else [],

@@ -212,7 +212,7 @@ ACTS: dict[str, Act] = {
         _("恢复计时"),
         "player-play",
         ActForm,
-        lambda user, step: _mine(user, step) and step.stopped_on is not None,
+        lambda user, step: not actions.may_go_on(user, step),
         lambda user, step, version, _form: actions.go_on(user, step, version),
     ),
     "due": Act(

@@ -47,6 +47,17 @@ CLOSED_IN_ROOM = Problem(
     Text("这一事项在业务页面办结。", "This step is closed on its own page."),
     Text("请打开对象页面办理。", "Open the page of its subject."),
 )
+MOVED_IN_ROOM = Problem(
+    "step-moved-in-room",
+    Text(
+        "这一事项的退回、改派和计时由业务页面管理，不能在待办里变动。",
+        "Its own page sends this step back, elsewhere, or stops its clock; the desk does not.",
+    ),
+    Text(
+        "请打开对象页面办理；需要其他单位意见的，请会办。",
+        "Open the page of its subject; where another office should help, ask it to.",
+    ),
+)
 NOT_A_HOLDER = Problem(
     "step-not-a-holder",
     Text("接手的人今天不在该单位任职。", "The officer holds no post there today."),

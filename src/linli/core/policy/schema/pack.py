@@ -72,6 +72,11 @@ class Pack(Entry):
             and (not rule.until or day <= rule.until)
         )
 
+    def citation(self, path: str) -> str:
+        """Return a clause with the document that it stands in, which some paths name themselves."""
+        document = self.clauses[path].document or self.head.document_number
+        return path if path.startswith(document) else f"{document} {path}"
+
     def rows(self) -> Iterator[Row]:
         """Give the rows of all tables that later rooms work by."""
         return chain.from_iterable(getattr(self, table) for table in TABLES)

@@ -58,6 +58,8 @@ def test_entries_of_the_upper_pack_belong_to_the_pack_and_keep_their_document():
     assert pack.parameters["law_share"].values[0].source == "某法"
     assert pack.clauses["某法 第一条"].document == "某法"
     assert pack.clauses["一"].document == ""
+    assert pack.citation("某法 第一条") == "某法 第一条"
+    assert pack.citation("一") == f"{pack.head.document_number} 一"
 
 
 def test_the_upper_pack_is_part_of_the_digest():

@@ -1,9 +1,17 @@
-"""Changes to steps: rooms call ``open_step``, ``stage_entered``, ``close``; the desk the rest."""
+"""Changes to steps: rooms open and finish them; the desk does the rest."""
 
-from linli.foundation.steps.actions.clocks import go_on, may_stop, recount, set_due, stop
+from linli.foundation.steps.actions.clocks import (
+    go_on,
+    may_go_on,
+    may_stop,
+    recount,
+    set_due,
+    stop,
+)
 from linli.foundation.steps.actions.closing import (
     Outcome,
     close,
+    close_about,
     may_close,
     may_take,
     may_withdraw,
@@ -44,6 +52,7 @@ __all__ = [
     "answer",
     "ask",
     "close",
+    "close_about",
     "days_came",
     "delegate",
     "earlier_steps",
@@ -56,6 +65,7 @@ __all__ = [
     "may_ask",
     "may_close",
     "may_delegate",
+    "may_go_on",
     "may_hand_over",
     "may_recall",
     "may_recall_request",

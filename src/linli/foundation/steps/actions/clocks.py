@@ -46,9 +46,9 @@ def restart(step: Step, today: date) -> None:
     reckon(step, (), working_calendar())
 
 
-def may_stop(user: User | None, step: Step, reason: str) -> list[Problem]:
+def may_stop(user: User | None, step: Step, reason: str, *, in_room: bool = False) -> list[Problem]:
     """Return what stands against stopping a clock: a fixed day, one that stands, no reason."""
-    found = may_act(user, step)
+    found = [*may_act(user, step), *_of_room(step, in_room=in_room)]
     if step.term is None:
         found.append(problems.NO_TERM)
     if step.stopped_on:
@@ -58,20 +58,35 @@ def may_stop(user: User | None, step: Step, reason: str) -> list[Problem]:
     return found
 
 
-def stop(user: User | None, step: Step, version: int | None, reason: str) -> Step:
+def _of_room(step: Step, *, in_room: bool) -> list[Problem]:
+    """Leave the clock of what a room closes to the room, whose rows keep the due day too."""
+    return [problems.MOVED_IN_ROOM] if step.closes_in_room and not in_room else []
+
+
+def stop(
+    user: User | None, step: Step, version: int | None, reason: str, *, in_room: bool = False
+) -> Step:
     """Stop a step's clock, as while an applicant completes the papers (S38)."""
     with turn(user, step, version, _("停止计时：%(reason)s") % {"reason": reason}) as mine:
-        refuse(may_stop(user, mine, reason))
+        refuse(may_stop(user, mine, reason, in_room=in_room))
         mine.stopped_on = timezone.localdate()
         Pause.objects.create(step=mine, stopped=mine.stopped_on, reason=reason[:200])
         write(user, mine, Act.STOPPED, reason)
     return mine
 
 
-def go_on(user: User | None, step: Step, version: int | None, note: str = "") -> Step:
+def may_go_on(user: User | None, step: Step, *, in_room: bool = False) -> list[Problem]:
+    """Return what stands against letting a clock go on: it runs, or a room stopped it."""
+    found = [*may_act(user, step), *_of_room(step, in_room=in_room)]
+    return found if step.stopped_on else [*found, problems.NOT_STOPPED]
+
+
+def go_on(
+    user: User | None, step: Step, version: int | None, note: str = "", *, in_room: bool = False
+) -> Step:
     """Let a stopped clock go on with the days that were left."""
     with turn(user, step, version, _("恢复计时")) as mine:
-        refuse([*may_act(user, mine), *([] if mine.stopped_on else [problems.NOT_STOPPED])])
+        refuse(may_go_on(user, mine, in_room=in_room))
         mine.pauses.filter(went_on=None).update(went_on=timezone.localdate())
         mine.stopped_on = None
         reckon(mine, mine.pauses.all(), working_calendar())

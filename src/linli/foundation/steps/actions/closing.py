@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -117,13 +116,29 @@ def close(
     """
     with turn(user, step, version, _("办结事项")) as mine:
         refuse(may_close(user, mine, outcome, in_room=in_room))
-        mine.outcome, mine.decision = outcome.note, outcome.decision[:60]
-        mine.file, mine.file_name = outcome.file, outcome.file_name[:200]
-        _finish(mine, State.DONE)
-        said = "；".join(filter(None, (outcome.decision, outcome.note)))
-        write(user, mine, Act.CLOSED, said)
-        _send_on(user, mine)
+        _close(user, mine, outcome)
     return mine
+
+
+def close_about(user: User | None, subject: Model, outcome: Outcome) -> int:
+    """Finish all unfinished steps about an object with which its room is done; return how many.
+
+    The room has made sure that the user may do so, whoever took the step.
+    """
+    with changing(user, _("办结事项")):
+        steps = list(Step.objects.about(subject).unfinished().select_for_update(of=("self",)))
+        for step in steps:
+            _close(user, step, outcome)
+    return len(steps)
+
+
+def _close(user: User | None, step: Step, outcome: Outcome) -> None:
+    step.outcome, step.decision = outcome.note, outcome.decision[:60]
+    step.file, step.file_name = outcome.file, outcome.file_name[:200]
+    _finish(step, State.DONE)
+    said = "；".join(filter(None, (outcome.decision, outcome.note)))
+    write(user, step, Act.CLOSED, said)
+    _send_on(user, step)
 
 
 def _finish(step: Step, state: State) -> None:
@@ -169,10 +184,7 @@ def withdraw_about(user: User | None, subject: Model, reason: str) -> int:
     The room has made sure that the user may change the object itself.
     """
     with changing(user, reason):
-        about = Step.objects.unfinished().filter(
-            subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk
-        )
-        steps = list(about.select_for_update(of=("self",)))
+        steps = list(Step.objects.about(subject).unfinished().select_for_update(of=("self",)))
         for step in steps:
             _withdraw(user, step, reason)
     return len(steps)

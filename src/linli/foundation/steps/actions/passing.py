@@ -47,7 +47,9 @@ def may_hand_over(
         found.append(problems.NOT_A_HOLDER)
     if (to.pk, officer and officer.pk) == (step.lead_id, step.assignee_id):
         found.append(problems.SAME_PLACE)
-    if to.pk != step.lead_id and not reason.strip():
+    if to.pk != step.lead_id and step.closes_in_room:
+        found.append(problems.MOVED_IN_ROOM)
+    elif to.pk != step.lead_id and not reason.strip():
         found.append(problems.NO_REASON)
     return found
 
@@ -88,13 +90,17 @@ def _move(
 
 
 def earlier_steps(step: Step) -> QuerySet[Step]:
-    """Return the finished steps about the same subject to which a step can be returned."""
-    if step.subject_id is None:
+    """Return the finished steps about the same subject to which a step can be returned.
+
+    What a room closes it also sends back, so that its own rows and its steps agree.
+    """
+    if step.subject_id is None or step.closes_in_room:
         return Step.objects.none()
     return Step.objects.filter(
         subject_type=step.subject_type_id,
         subject_id=step.subject_id,
         state=State.DONE,
+        closes_in_room=False,
         pk__lt=step.pk,
     ).select_related("lead", "assignee")
 
@@ -111,7 +117,9 @@ def may_return(user: User | None, step: Step, target: Step | None, reason: str) 
     found = may_act(user, step)
     if not reason.strip():
         found.append(problems.NO_REASON)
-    if target and not earlier_steps(step).filter(pk=target.pk).exists():
+    if target and (step.closes_in_room or target.closes_in_room):
+        found.append(problems.MOVED_IN_ROOM)
+    elif target and not earlier_steps(step).filter(pk=target.pk).exists():
         found.append(problems.NOT_EARLIER)
     if target is None and handed_over_last(step) is None:
         found.append(problems.NOBODY_BEFORE)

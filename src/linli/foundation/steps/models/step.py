@@ -46,6 +46,11 @@ class StepQuerySet(ScopedQuerySet):
         helping = self.model.objects.filter(cooperations__organisation__in=hands.organisations)
         return self.filter(seen | Q(pk__in=helping.values("pk")))
 
+    def about(self, subject: models.Model) -> Self:
+        """Keep what is about an object."""
+        kind = ContentType.objects.get_for_model(subject)
+        return self.filter(subject_type=kind, subject_id=subject.pk)
+
     def unfinished(self) -> Self:
         """Keep what is still to be done by somebody."""
         return self.filter(state__in=Step.UNFINISHED)

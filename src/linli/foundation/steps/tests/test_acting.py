@@ -268,3 +268,24 @@ def test_a_step_that_its_room_closes_is_not_closed_on_the_desk(housing, organisa
     step = opened("housing_bureau", closes_in_room=True)
     assert codes(actions.close, housing, step, 1, DONE) == ["step-closed-in-room"]
     assert actions.close(housing, step, 1, DONE, in_room=True).is_finished
+
+
+def test_what_a_room_closes_is_not_sent_elsewhere_or_stopped_on_the_desk(
+    housing, finance, places, organisation
+):
+    about = {"subject": places["450721"], "closes_in_room": True}
+    first = opened("housing_bureau", **about)
+    actions.close(housing, first, 1, DONE, in_room=True)
+    second = opened("finance_bureau", **about, term=5, unit=TermUnit.WORKING_DAYS)
+    third = opened("finance_bureau", subject=places["450721"])
+    elsewhere = office("housing_bureau")
+    for refused in (
+        (actions.return_step, finance, second, 1, "缺材料", first),
+        (actions.return_step, finance, third, 1, "缺材料", first),
+        (actions.hand_over, finance, second, 1, elsewhere, None, "归口"),
+        (actions.stop, finance, second, 1, "补材料"),
+    ):
+        assert codes(*refused) == ["step-moved-in-room"]
+    assert not actions.earlier_steps(second).exists()
+    stopped = actions.stop(finance, second, 1, "补材料", in_room=True)
+    assert codes(actions.go_on, finance, stopped, 2) == ["step-moved-in-room"]

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.core.calendar.terms import TermUnit
 from linli.foundation.offices.finding import office
-from linli.foundation.steps.actions import NewStep, Outcome, close, may_act, open_step, withdraw
-from linli.foundation.steps.models import Step
+from linli.foundation.steps.actions import NewStep, Outcome, close_about, open_step, withdraw_about
 from linli.plan.special.models import Filing, Version
 from linli.plan.special.reads import filing_task
 
@@ -45,18 +42,11 @@ def open_filing(user: User | None, version: Version) -> None:
 
 def close_filing(user: User | None, filing: Filing) -> None:
     """Finish the task: the office that enters the filing need not be the one that was asked."""
-    for step in _steps(filing.version):
-        holder = None if user and may_act(user, step) else user
-        outcome = Outcome(_("备案文号 %s") % filing.number, file=filing.receipt)
-        close(holder, step, None, outcome, in_room=True)
+    outcome = Outcome(_("备案文号 %s") % filing.number, file=filing.receipt)
+    close_about(user, filing.version, outcome)
 
 
 def drop_filing(user: User | None, version: Version | None, reason: str) -> None:
     """Take back the task of a version that is being changed before it was filed."""
-    for step in _steps(version) if version else ():
-        withdraw(user, step, None, reason)
-
-
-def _steps(version: Version) -> QuerySet[Step]:
-    kind = ContentType.objects.get_for_model(Version)
-    return Step.objects.unfinished().filter(subject_type=kind, subject_id=version.pk)
+    if version:
+        withdraw_about(user, version, reason)
