@@ -44,7 +44,7 @@ def fill(rows: int) -> None:
     insert_rows(Compound, columns, compounds)
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER record_insert_registry_building")
-    pks = Compound.objects.values_list("pk", flat=True)
+    pks = Compound.objects.filter(buildings=None).values_list("pk", flat=True)
     facts = json.dumps({"storeys": 6, "building_households": 12})
     for first in range(0, rows, 10_000):
         some = pks[first : first + 10_000]

@@ -33,6 +33,11 @@ class Place:
     letter: str = ""
     key: str = ""
 
+    @property
+    def is_field(self) -> bool:
+        """Tell whether it is nothing but a form's field, which the form itself can mark."""
+        return bool(self.key) and self == Place(key=self.key)
+
     def __str__(self) -> str:
         cell = f"{self.letter}{self.row or ''}" if self.letter else (self.row and str(self.row))
         return " ".join(str(p) for p in (self.file, self.sheet, cell, self.column, self.key) if p)

@@ -23,6 +23,12 @@ def test_a_place_reads_like_an_address_in_the_workbook():
     assert str(Place(file="facts.toml", row=3)) == "facts.toml 3"
 
 
+def test_a_place_is_a_field_where_nothing_but_its_name_is_known():
+    assert Place(key="reason").is_field
+    assert not Place().is_field
+    assert not Place(file="pack.toml", key="reason").is_field
+
+
 def test_an_error_carries_all_its_problems():
     error = ProblemError(BLANK, BLANK)
     assert error.problems == (BLANK, BLANK)

@@ -209,6 +209,13 @@ def test_a_problem_shows_its_place_what_is_wrong_and_the_next_step():
         assert words in shown
 
 
+def test_a_problem_of_a_field_names_the_field_for_the_page_to_mark():
+    problem = Problem("bad", Text("请填写", "fill"), Text("请改", "mend"), Place(key="reason"))
+    shown = render_to_string("desk/_problems.html", {"problems": [problem]})
+    assert 'data-field="reason"' in shown
+    assert "problem-place" not in shown
+
+
 def test_no_problems_show_nothing():
     assert render_to_string("desk/_problems.html", {"problems": []}).strip() == ""
 

@@ -1,5 +1,16 @@
 // Loads what a page has use for: charts and maps weigh much and stand on few pages.
+const markFields = () => {
+  for (const problem of document.querySelectorAll(".problem[data-field]")) {
+    const fields = [...document.getElementsByName(problem.dataset.field)];
+    if (new Set(fields.map((field) => field.form)).size !== 1) continue;
+    for (const field of fields) {
+      field.ariaInvalid = "true";
+      field.setAttribute("aria-describedby", problem.id);
+    }
+  }
+};
 const fit = async () => {
+  markFields();
   if (document.querySelector(".chart[data-chart]")) (await import("./chart.js")).drawCharts();
   if (document.querySelector(".map[data-map]")) (await import("./map.js")).drawMaps();
   if (document.querySelector("[data-save]")) (await import("./save.js")).readySaves();
