@@ -23,6 +23,10 @@ from linli.engines.documents.word import (
     write_word,
 )
 
+_TITLE_LINE = 20
+"""Characters that a line of the title holds."""
+_ENDS_A_WORD = "市县区镇乡年目期园"
+
 
 def reply(pack: Pack, decision: Decision) -> bytes:
     """Return the reply to an application, the place of the seal left free."""
@@ -33,7 +37,7 @@ def reply(pack: Pack, decision: Decision) -> bytes:
     said = "的批复" if decision.approved else "不予批准的决定"
     return write_word(
         Document(
-            f"{lead}\n关于{case.project.name}\n{subject}{said}",
+            "\n".join([lead, *_lines(f"关于{case.project.name}"), subject + said]),
             blocks=_body(pack, decision),
             head=Head(f"{lead}文件", Number(decision.organ, decision.year, decision.serial)),
             recipients=(case.applicant.name,),
@@ -43,12 +47,30 @@ def reply(pack: Pack, decision: Decision) -> bytes:
     )
 
 
+def _lines(text: str) -> list[str]:
+    """Return a part of the title as one line, or as two of like length that end with a word."""
+    if len(text) <= _TITLE_LINE:
+        return [text]
+    middle = len(text) // 2
+    ends = [place for place, sign in enumerate(text[:-1], start=1) if sign in _ENDS_A_WORD]
+    place = min(ends, key=lambda each: abs(each - middle), default=middle)
+    return [text[:place], text[place:]]
+
+
+def _ground(pack: Pack, path: str) -> str:
+    """Return a clause as a document cites it: by title and number, or by law and article."""
+    if not pack.clauses[path].document:
+        return f"《{pack.head.title.zh}》（{pack.head.document_number}）{path}"
+    document, _space, article = path.partition(" ")
+    return document if "号" in document else f"《{document}》{article}"
+
+
 def _body(pack: Pack, decision: Decision) -> list[Block]:
     case = decision.case
     step = procedure(pack, case.procedure)
     asked = f"你单位报来的{case.project.name}{step.label.zh}申请收悉。"
     blocks: list[Block] = [
-        Paragraph(f"{asked}经审查，依据{pack.citation(step.clause)}，{_ruling(decision)}。"),
+        Paragraph(f"{asked}经审查，依据{_ground(pack, step.clause)}，{_ruling(decision)}。"),
     ]
     if decision.approved_total is not None:
         blocks += [
@@ -64,6 +86,8 @@ def _body(pack: Pack, decision: Decision) -> list[Block]:
         ]
     if decision.approved:
         blocks += _after(decision)
+    else:
+        blocks.append(Paragraph("不服本决定的，可以依法申请行政复议或者提起行政诉讼。"))
     return blocks
 
 
@@ -81,7 +105,7 @@ def _bill(pack: Pack, case: Case) -> list[Block]:
     rows = [
         [
             works[item.work].label.zh if item.work in works else item.work,
-            f"{item.quantity:,.2f}",
+            f"{item.quantity:,.2f}".rstrip("0").rstrip("."),
             works[item.work].unit.zh if item.work in works else "",
             f"{in_ten_thousands(item.amount):,.2f}",
         ]
@@ -128,13 +152,13 @@ def commitment_letter(pack: Pack, case: Case) -> bytes:
                         ("项目名称", case.project.name),
                         ("建设单位", case.applicant.name),
                         ("办理机关", case.lead.name),
-                        ("依据", pack.citation(step.clause)),
+                        ("依据", _ground(pack, step.clause)),
                     ]
                 ),
                 Heading("告知事项", 1),
                 Paragraph(rule.messages.yes.zh),
                 Paragraph(
-                    "办理机关在施工中和完工后核查承诺事项；违反承诺的，依规处理并不再适用承诺。"
+                    "办理机关在施工中和完工后核查承诺事项；违反承诺的，依规处理，此后不再适用告知承诺。"
                 ),
                 Heading("承诺内容", 1),
                 Paragraph("本项目不涉及建筑主体结构变动，属低风险项目。"),
