@@ -63,6 +63,12 @@ class Case(models.Model):
             models.Index(fields=["state", "due_on"]),
             models.Index(fields=["jurisdiction", "state"]),
             models.Index(fields=["procedure", "state"]),
+            models.Index(
+                # all that the figures of paces read
+                fields=["procedure", "lead", "days_used", "due_on", "ended_on", "jurisdiction"],
+                condition=Q(days_used__isnull=False),
+                name="paces_of_cases",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -68,7 +68,7 @@ class Registration(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["state", "due_at"])]
+        indexes = [models.Index(fields=["state", "due_at", "registered_at"])]
 
     def __str__(self) -> str:
         return self.subject

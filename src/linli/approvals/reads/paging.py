@@ -24,5 +24,7 @@ def newest(rows: QuerySet[Row], asked: Mapping[str, str]) -> KeyPage[Row]:
     """Return the newest rows that were made before the row with the key ``before``, if any."""
     if (before := asked.get("before", "")).isdecimal() and len(before) < len("9" * 18):
         rows = rows.filter(pk__lt=int(before))
-    found = list(rows.order_by("-pk")[: PAGE + 1])
+    # The keys come from an index alone; only the rows that are shown are read and joined.
+    keys = rows.order_by("-pk").values("pk")[: PAGE + 1]
+    found = list(rows.filter(pk__in=keys).order_by("-pk"))
     return KeyPage(tuple(found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else None)

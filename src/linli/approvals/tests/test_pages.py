@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from linli.approvals.actions.deciding import accept
 from linli.approvals.models import Case, Registration
+from linli.approvals.reads import figures
 from linli.approvals.tests import office_day
 from linli.approvals.tests.office_day import approved_scheme
+from linli.determination.reads import current_pack
 from linli.foundation.offices.finding import office
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +139,8 @@ def test_s38_figures_show_the_share_that_was_decided_in_time(client, reform, und
         row.due_on = today - late if number == 0 else today
     Case.objects.bulk_create(rows)
     assert "66.7%" in page(client, reform, "figures")
+    (pace,) = figures(reform, current_pack()).paces
+    assert (pace.cases, pace.median, pace.slowest_tenth) == (3, 1, 2)
 
 
 def test_a_list_goes_on_by_key(client, reform, under_review):

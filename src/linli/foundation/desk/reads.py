@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 State = Step.State
 
 
-SHOWN = 50
+SHOWN = 20
 """How many of a pile the desk shows; the list of all steps has the rest."""
 
 
@@ -73,11 +73,7 @@ def held_by(user: User) -> QuerySet[Step]:
     """Return the unfinished steps that a user may act on."""
     hands = hands_of(user)
     mine = Q(assignee__in=hands.people) | Q(assignee=None, lead__in=hands.organisations)
-    return (
-        Step.objects.unfinished()
-        .filter(mine)
-        .select_related("lead", "assignee", "jurisdiction", "returned_to")
-    )
+    return Step.objects.unfinished().filter(mine).select_related("lead", "assignee", "jurisdiction")
 
 
 def requests_to(user: User) -> QuerySet[Cooperation]:
