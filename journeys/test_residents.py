@@ -28,10 +28,7 @@ def test_s10_a_number_is_masked_until_a_purpose_is_said_and_the_auditor_sees_onl
     adding.get_by_label("姓名").fill(NAME)
     adding.get_by_label("电话").fill("12")
     adding.get_by_role("button", name="登记").click()
-    for label in (
-        "电话",
-        "已告知本人并取得同意",
-    ):
+    for label in ("电话", "已告知本人并取得同意"):
         expect(adding.get_by_label(label)).to_have_attribute("aria-invalid", "true")
     expect(adding.get_by_label("姓名")).to_have_value(NAME)
     both_widths(page, picture, "contacts-wrong")
