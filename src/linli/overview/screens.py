@@ -47,8 +47,8 @@ def _panel(request: StaffRequest, code: str) -> dict[str, Any]:
         "standing": standing,
         "progress": view.progress,
         "terms": [
-            (_("全部开工"), dates.start_by, (dates.start_by - view.today).days),
-            (_("全部竣工"), dates.finish_by, (dates.finish_by - view.today).days),
+            (_("全部开工期限"), dates.start_by, (dates.start_by - view.today).days),
+            (_("全部竣工期限"), dates.finish_by, (dates.finish_by - view.today).days),
         ]
         if dates
         else [],

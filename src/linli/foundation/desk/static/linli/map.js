@@ -139,6 +139,19 @@ const draw = async (place) => {
   drawn.set(place, map);
 };
 
+// The areas under what other maps draw, in the colours of the theme.
+export const ground = () => [
+  { id: "ground", type: "background", paint: { "background-color": token("--chart-ground") } },
+  { id: "fill", type: "fill", source: "areas", paint: { "fill-color": token("--surface") } },
+  { id: "border", type: "line", source: "areas", paint: { "line-color": token("--ink-soft"), "line-width": 0.8 } },
+];
+
+// Keeps those colours right when the theme changes.
+export const repaintGround = (map) => {
+  const repaint = () => ground().forEach(({ id, paint }) => Object.entries(paint).forEach(([name, value]) => map.setPaintProperty(id, name, value)));
+  map.once("remove", onTheme(repaint));
+};
+
 const drawn = new Map();
 
 // Lets go of maps that have left the page: a browser holds only so many.

@@ -1,7 +1,7 @@
 // Draws <div class="map" data-places="ID"> from {"places", "background", "colours"?} in <script type="application/json" id="ID">.
 // With data-choose="NAME" a click ticks or unticks the box of that name with the place's code, and the boxes colour the map.
 import { LngLatBounds, Map as LibreMap, NavigationControl, Popup } from "../vendor/maplibre.js";
-import { dress } from "./map.js";
+import { dress, ground, repaintGround } from "./map.js";
 
 const style = (background, places) => ({
   version: 8,
@@ -10,9 +10,7 @@ const style = (background, places) => ({
     places: { type: "geojson", data: places },
   },
   layers: [
-    { id: "ground", type: "background", paint: { "background-color": "#e3eaf2" } },
-    { id: "fill", type: "fill", source: "areas", paint: { "fill-color": "#fbfcfe" } },
-    { id: "border", type: "line", source: "areas", paint: { "line-color": "#8494a5", "line-width": 1 } },
+    ...ground(),
     {
       id: "places",
       type: "circle",
@@ -93,6 +91,7 @@ const start = async (place) => {
   });
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.on("load", () => {
+    repaintGround(map);
     nameOnHover(map);
     if (place.dataset.choose) tickByClick(map, place, places, colours);
     place.dataset.ready = "yes";

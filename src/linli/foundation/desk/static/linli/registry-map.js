@@ -1,7 +1,7 @@
 // Draws <div class="map" data-cells="URL">: circles of compounds, counted by the server for the view.
 // A click opens a compound or comes closer; a drawn rectangle or polygon leads to the list of what it holds.
 import { Map as LibreMap, NavigationControl, Popup } from "../vendor/maplibre.js";
-import { addLegend, dress, extent } from "./map.js";
+import { addLegend, dress, extent, ground, repaintGround } from "./map.js";
 
 const NOTHING = { type: "FeatureCollection", features: [] };
 const CLOSEST = 17; // what still lies in one circle here is listed
@@ -15,9 +15,7 @@ const style = (background) => ({
     drawn: { type: "geojson", data: NOTHING },
   },
   layers: [
-    { id: "ground", type: "background", paint: { "background-color": "#e3eaf2" } },
-    { id: "fill", type: "fill", source: "areas", paint: { "fill-color": "#fbfcfe" } },
-    { id: "border", type: "line", source: "areas", paint: { "line-color": "#8494a5", "line-width": 1 } },
+    ...ground(),
     {
       id: "cells",
       type: "circle",
@@ -191,6 +189,7 @@ const start = async (place) => {
   });
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.on("load", () => {
+    repaintGround(map);
     keepFilled(map, place);
     answerClicks(map, place, readyDrawing(map, place, place.parentElement.querySelector(".map-tools")));
   });
