@@ -44,12 +44,8 @@ def note_entries(workbook: Workbook) -> None:
 
 def _insert_compounds(table: pl.DataFrame, workbook: Workbook) -> None:
     now = _now()
-    rows = [
-        (code, *row, workbook.pk, now)
-        for code, row in zip(
-            new_codes(table["stem"]), table.select(_ADDED).iter_rows(), strict=True
-        )
-    ]
+    codes, given = new_codes(table["stem"]), table.select(_ADDED).iter_rows()
+    rows = ((code, *row, workbook.pk, now) for code, row in zip(codes, given, strict=True))
     insert_rows(Compound, ["code", *_ADDED, "workbook_id", "updated_at"], rows)
 
 
@@ -110,7 +106,7 @@ def _store_all_parts(found: Preview, owners: pl.DataFrame) -> None:
 
 def _store_parts(model: type[Any], owner: str, parts: Parts, owners: pl.DataFrame) -> None:
     added = _with_ids(parts.added, owners).select("owner_id", "name", "facts")
-    insert_rows(model, [owner, "name", "facts"], added.rows())
+    insert_rows(model, [owner, "name", "facts"], added.iter_rows())
     changed = [(pk, change.facts) for pk, change in parts.changed.items()]
     update_rows(model, ["facts"], changed)
 

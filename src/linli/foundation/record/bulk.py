@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
@@ -12,7 +13,7 @@ ROWS_A_STATEMENT = 50
 
 
 def insert_rows(
-    model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
     """Insert rows of the named columns: PostgreSQL takes them as a COPY, SQLite many a statement.
 
@@ -29,8 +30,8 @@ def insert_rows(
                     copy.write_row(row)
             return
         marks = f"({', '.join(['%s'] * len(columns))})"
-        for first in range(0, len(rows), ROWS_A_STATEMENT):
-            some = rows[first : first + ROWS_A_STATEMENT]
+        waiting = iter(rows)
+        while some := list(islice(waiting, ROWS_A_STATEMENT)):
             values = [value for row in some for value in row]
             statement = f"INSERT INTO {target} VALUES " + ", ".join([marks] * len(some))  # noqa: S608 - names of our own table
             cursor.execute(statement, values)

@@ -22,9 +22,14 @@ HASHED = ("at", "actor", "reason", "table", "row", "operation", "before", "after
 def chained_text(previous_hash: str, *fields: str) -> str:
     """Return the hashed text: the previous hash, then each field behind its length in characters.
 
-    The length keeps two fields from being shifted into one another.
+    The length keeps two fields from being shifted into one another. Written out, for every row of
+    an import comes through here: a loop takes twice as long.
     """
-    return previous_hash + "".join([f"{len(field)}:{field}" for field in fields])
+    at, actor, reason, table, row, operation, before, after = fields
+    return (
+        f"{previous_hash}{len(at)}:{at}{len(actor)}:{actor}{len(reason)}:{reason}{len(table)}:{table}"
+        f"{len(row)}:{row}{len(operation)}:{operation}{len(before)}:{before}{len(after)}:{after}"
+    )
 
 
 def chained_hash(previous_hash: str, *fields: str, algorithm: str = "sha256") -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
+from time import time_ns
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -103,13 +105,23 @@ def give_functions(connection: BaseDatabaseWrapper) -> None:
         return
     cause: list[str] = []
 
-    def make_entry(previous: str, table: str, row: str, operation: str, *images: str) -> str:
-        cause[:] = (datetime.now(UTC).isoformat(timespec="microseconds"), *CAUSE.get())
-        fields = (*cause, table, row, operation, *images)
-        return chained_hash(previous, *fields, algorithm=settings.RECORD_HASH)
+    def make_entry(previous: str, *fields: str) -> str:
+        cause[:] = (_now(), *CAUSE.get())
+        return chained_hash(previous, *cause, *fields, algorithm=settings.RECORD_HASH)
 
     connection.connection.create_function("linli_entry", 6, make_entry)
     connection.connection.create_function("linli_cause", 1, cause.__getitem__)
+
+
+def _now() -> str:
+    """Return the time as ``isoformat`` writes it, in a third of its time."""
+    seconds, rest = divmod(time_ns(), 10**9)
+    return f"{_second(seconds)}.{rest // 1000:06d}+00:00"
+
+
+@lru_cache(maxsize=1)
+def _second(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
 
 
 _AS_A_STEP = "LIMIT -1 OFFSET 0"

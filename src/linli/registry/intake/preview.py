@@ -222,15 +222,21 @@ class _Settling:
 def _effect(found: Preview) -> str:
     """Return a text that differs wherever an import would do something else."""
     table = found.added.table
-    rows = digest("\n".join(table["stem"] + table["name_key"] + table["facts"]))
+    rows = _digest(table, ("stem", "name_key", "facts"))
     parts = [
-        (digest("\n".join(p.added["owner"] + p.added["name"] + p.added["facts"])), p.changed)
+        (_digest(p.added, ("owner", "name", "facts")), p.changed)
         for p in (found.buildings, found.homes)
         if p
     ]
     changed = sorted((pk, row.changes) for pk, row in _by_id(found))
     bad = [(row.sheet, row.row) for row in found.quarantined]
     return repr((rows, table.height, changed, found.same, bad, parts))
+
+
+def _digest(table: pl.DataFrame, columns: Sequence[str]) -> str:
+    """Return a digest of text columns; as bytes, which Python need not decode and encode again."""
+    lines = table.select(pl.concat_str(columns).cast(pl.Binary)).to_series()
+    return digest(b"\n".join(lines))
 
 
 def _by_id(found: Preview) -> Iterator[tuple[int, RowPreview]]:
