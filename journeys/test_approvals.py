@@ -151,9 +151,9 @@ def test_s38_one_registration_inside_its_day_and_one_over_the_may_holiday(
 
     page.goto("/approvals/registrations/?state=breach")
     row = page.locator("tr", has_text="节前受理").inner_text()
-    assert "2021年5月7日 00:00" in row  # the end of 6 May, the first working day after 1-5 May
+    assert "2021年5月6日 24:00" in row  # the first working day after 1-5 May
     row = page.locator("tr", has_text="调休日到期").inner_text()
-    assert "2021年5月9日 00:00" in row  # the end of Saturday 8 May, a make-up workday
+    assert "2021年5月8日 24:00" in row  # Saturday, a make-up workday
     page.get_by_role("link", name="节前受理").click()
     page.get_by_label("证书（证明）号").fill("桂（2021）灵山县不动产权第2号")
     page.get_by_label("超时原因").fill("系统停机")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.people.models import Jurisdiction, Organisation
@@ -72,3 +75,8 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def last_day(self) -> date | None:
+        """The day within which it is to be done; ``due_at`` may be the midnight that ends it."""
+        return timezone.localdate(self.due_at - timedelta.resolution) if self.due_at else None

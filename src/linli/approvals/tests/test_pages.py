@@ -90,6 +90,8 @@ def test_a_window_sees_its_day_and_a_county_no_other_countys_file(
     kept.refresh_from_db()
     assert kept.due_at
     assert "还有" in page(client, window, "registration", kept.pk)
+    assert 'value="receive"' in page(client, window, "registrations")
+    assert 'value="receive"' not in page(client, qinnan_clerk, "registrations")
     client.force_login(qinnan_clerk)
     for name, key in (("registration", kept.pk), ("project", project.code)):
         assert client.get(reverse(f"approvals:{name}", args=[key])).status_code == 404

@@ -67,6 +67,7 @@ def test_s38_accepted_on_a_monday_is_due_at_the_end_of_tuesday(window, received)
 
 def test_s38_a_make_up_saturday_after_the_may_holiday_is_a_working_day(window, received):
     found = accepted(window, received, "2021-04-30T15:00")  # Friday before 1-5 May
+    assert found.last_day == date(2021, 5, 6)
     assert at("2021-05-06T12:00") < found.due_at <= at("2021-05-07T00:00")
     found = accepted_again(window, found, "2021-05-07T15:00")  # Friday before a worked Saturday
     assert at("2021-05-08T12:00") < found.due_at <= at("2021-05-09T00:00")

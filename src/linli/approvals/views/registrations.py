@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from linli.approvals.actions.registering import (
     FAST,
     NOT_REPEATED,
+    WINDOW,
     Papers,
     accept_registration,
     check_papers,
@@ -26,6 +27,7 @@ from linli.approvals.actions.registering import (
     send_back,
     take_up,
 )
+from linli.approvals.bridge import procedure
 from linli.approvals.models import Registration
 from linli.approvals.reads import registration_list
 from linli.approvals.reads.registrations import light
@@ -33,6 +35,7 @@ from linli.approvals.views.door import WRITERS, attempt, whole, with_pack
 from linli.core.kernel.problem import Place, Problem, ProblemError
 from linli.core.kernel.text import Text
 from linli.determination.reads import current_pack
+from linli.foundation.offices.finding import Directory
 from linli.foundation.people.doors import StaffRequest, programme_only, roles_only
 from linli.foundation.steps.hands import hands_of
 from linli.reserve.models import Project
@@ -72,9 +75,16 @@ def _overview(request: StaffRequest, problems: list[Problem], status: int = 200)
         "state": request.GET.get("state", "open"),
         "states": Registration.State.choices,
         "kinds": Registration.Kind.choices,
+        "at_window": _is_at_a_window(request),
         "problems": problems,
     }
     return render(request, "approvals/registrations.html", context, status=status)
+
+
+def _is_at_a_window(request: StaffRequest) -> bool:
+    """Tell whether the user works at the window of the city or of an area."""
+    windows = Directory().offices(procedure(current_pack(), WINDOW).lead_office, None)
+    return any(each.pk in hands_of(request.user).organisations for each in windows)
 
 
 @require_http_methods(["GET", "POST"])
