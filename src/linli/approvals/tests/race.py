@@ -6,7 +6,7 @@ Run as a program it makes a database of its own in ``LINLI_HOME`` first and prin
 import json
 from datetime import date
 
-from linli.foundation.steps.tests.race import at_once
+from linli.foundation.steps.tests.race import at_once, prepare
 
 ROUNDS = 3
 
@@ -89,12 +89,9 @@ def main() -> None:
     """Race in a database of one's own."""
     import tomllib
 
-    import django
     from django.conf import settings
-    from django.core.management import call_command
 
-    django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    prepare()
     from linli.core.policy.schema import PackHead
     from linli.foundation.people.actions import load_jurisdictions
     from linli.foundation.record.verify import verify

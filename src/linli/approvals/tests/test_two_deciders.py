@@ -13,6 +13,7 @@ def holds(answers, standing):
     assert standing == [["approved", 1, 0]] * race.ROUNDS
 
 
+@pytest.mark.django_db
 def test_s32_on_sqlite_in_a_file(tmp_path):
     answers, standing, broken = in_a_file(race.__name__, tmp_path)
     holds(answers, standing)

@@ -13,6 +13,7 @@ def holds(answers, outcomes):
     assert len(outcomes) == race.ROUNDS
 
 
+@pytest.mark.django_db
 def test_on_sqlite_in_a_file(tmp_path):
     answers, outcomes, broken = race.in_a_file(race.__name__, tmp_path)
     holds(answers, outcomes)
