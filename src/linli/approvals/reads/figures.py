@@ -14,7 +14,6 @@ from django.db.models import Count, F, Q, Sum
 
 from linli.approvals.bridge import SCHEME
 from linli.approvals.models import Case, Decision, Registration
-from linli.approvals.reads.registrations import breaches
 from linli.core.kernel.text import Text
 from linli.core.policy.schema import Pack
 from linli.foundation.people.models import Organisation
@@ -63,7 +62,7 @@ def figures(user: User, pack: Pack) -> Figures:
     )
     done = Registration.objects.visible_to(user).filter(state=Registration.State.DONE)
     registered = done.order_by().aggregate(
-        registered=Count("pk"), registered_late=Count("pk", filter=breaches())
+        registered=Count("pk"), registered_late=Count("pk", filter=Q(registered_at__gt=F("due_at")))
     )
     sums = {name: number or 0 for name, number in (saved | registered).items()}
     return Figures(paces=tuple(_paces(user, pack)), **sums)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 State = Step.State
 
 
-SHOWN = 20
+SHOWN = 15
 """How many of a pile the desk shows; the list of all steps has the rest."""
 
 
