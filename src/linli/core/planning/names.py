@@ -29,7 +29,7 @@ UNITS = {
 def wan(amount: Decimal) -> str:
     """Return yuan in 万元 for reading; what is finer than a hundred yuan stays visible."""
     value = in_ten_thousands(amount)
-    return f"{value:,.2f}" if value == round(value, 2) else f"{value:,.6f}"
+    return f"{value:,.2f}" if value == round(value, 2) else f"{value:,.6f}".rstrip("0")
 
 
 def amount_in_words(unit: str, amount: Decimal) -> Text:
