@@ -17,6 +17,8 @@ def saved(page, button) -> tuple[str, bytes]:
 def test_initials_find_a_compound_and_keys_lead_on(page, city, sign_in):
     name, code = city.query("select name, code from registry_compound where name like '建设路%'")[0]
     sign_in("city")
+    page.locator("[data-shortcuts]").wait_for()  # stands there once the keys are listened to
+    page.keyboard.press("l")  # without g before it, a letter leads nowhere
     page.keyboard.press("/")
     page.keyboard.type("jsl" + "".join(filter(str.isdigit, name)))
     link = page.locator(f".top-found a[href='/registry/compound/{code}/']")

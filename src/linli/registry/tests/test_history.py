@@ -50,12 +50,8 @@ def clock(monkeypatch):
     def set_to(day):
         moments.append((day, datetime.now(UTC).isoformat(timespec="microseconds")))
 
-        class Clock(datetime):
-            @classmethod
-            def now(cls, _zone=None):
-                return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
-
-        monkeypatch.setattr(triggers, "datetime", Clock)
+        noon = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+        monkeypatch.setattr(triggers, "_now", lambda: noon.isoformat(timespec="microseconds"))
 
     def end_of(day):
         return next((moment for set_day, moment in moments if set_day > day), "9999")

@@ -1,7 +1,7 @@
 // Keyboard shortcuts: "/" searches, "?" lists them, "g" and a letter opens an entry of the menu.
 const KEPT = "linli-shortcuts";
 const WAIT = 1500; // milliseconds in which the letter must follow the g
-let asked = 0;
+let asked = -Infinity; // when g was pressed last
 
 const isOn = () => localStorage.getItem(KEPT) !== "off";
 const isWriting = (target) => target.closest("input, textarea, select, [contenteditable]");
@@ -16,7 +16,7 @@ const press = (event) => {
   }
   if (event.key === "g") asked = event.timeStamp;
   else if (event.timeStamp - asked < WAIT) {
-    asked = 0;
+    asked = -Infinity;
     document.querySelector(`.side-link[data-key="${CSS.escape(event.key)}"]`)?.click();
   }
 };
