@@ -17,7 +17,8 @@ def saved(page, button) -> tuple[str, bytes]:
 def test_initials_find_a_compound_and_keys_lead_on(page, city, sign_in):
     name, code = city.query("select name, code from registry_compound where name like '建设路%'")[0]
     sign_in("city")
-    page.locator("[data-shortcuts]").wait_for()  # stands there once the keys are listened to
+    listening = page.locator("[data-shortcuts]")  # seen once the keys are listened to
+    listening.wait_for()
     page.keyboard.press("l")  # without g before it, a letter leads nowhere
     page.keyboard.press("/")
     page.keyboard.type("jsl" + "".join(filter(str.isdigit, name)))
@@ -25,6 +26,7 @@ def test_initials_find_a_compound_and_keys_lead_on(page, city, sign_in):
     link.wait_for()
     link.click()
     page.wait_for_url(f"**/registry/compound/{code}/")
+    listening.wait_for()
     page.keyboard.press("?")
     page.locator("dialog[open]").get_by_text("统计图表").wait_for()
     page.keyboard.press("Escape")
