@@ -43,6 +43,8 @@ STATE_COLOURS = {
     Candidate.State.WITHDRAWN: charts.colour(6),
 }
 PLAIN_AREA = "var(--chart-area)"
+KILOMETRES = 111.2
+"""That a degree of latitude is long."""
 
 
 @dataclass
@@ -274,7 +276,7 @@ def _hundredths(share: Decimal | None) -> Decimal | None:
 
 def places(view: View) -> Picture:
     """Show on a map where projects lie, by their state in the reserve."""
-    found = spots(view.user, view.area_id)
+    step, found = spots(view.user, view.area_id)
     counts = {state: sum(s.compounds for s in found if s.state == state) for state in STATE_COLOURS}
     outlines = [
         {**feature, "properties": {"colour": PLAIN_AREA, "label": feature["properties"]["name"]}}
@@ -304,7 +306,8 @@ def places(view: View) -> Picture:
             "geojson": {"type": "FeatureCollection", "features": [*outlines, *points]},
             "legend": [{"label": str(s.label), "colour": c} for s, c in STATE_COLOURS.items()],
         },
-        about=_("没有位置的小区不在图上；相距约半公里以内的合为一点，点越大小区越多。"),
+        about=_("没有位置的小区不在图上；相距约 %.1f 公里以内的合为一点，点越大小区越多。")
+        % (step * KILOMETRES),
     )
 
 

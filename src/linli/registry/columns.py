@@ -88,6 +88,14 @@ def visible_columns(user: User) -> pl.DataFrame:
     return frame.filter(seen)
 
 
+def visible_places(user: User) -> pl.DataFrame:
+    """Return ``id`` and ``jurisdiction`` of what a user may see, compounds that were merged too."""
+    merged = Compound.with_merged.visible_to(user).filter(merged_into__isnull=False).order_by()
+    places = visible_columns(user).select(KEY, "jurisdiction")
+    rows = list(merged.values_list("pk", "jurisdiction"))
+    return pl.concat([places, pl.DataFrame(rows, schema=places.schema, orient="row")])
+
+
 def _newest() -> Mark:
     newest = Entry.objects.order_by("-pk").values_list("pk", "hash").first()
     return Mark(*newest) if newest else Mark(0, "")

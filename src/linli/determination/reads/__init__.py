@@ -13,6 +13,7 @@ from linli.determination.reads.answers import (
     outcome_counts,
     outcomes_of,
 )
+from linli.determination.reads.held import visible_answers
 from linli.determination.reads.packs import current_pack, current_pack_version, pack_of
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "outcome_counts",
     "outcomes_of",
     "pack_of",
+    "visible_answers",
 ]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
@@ -21,6 +20,7 @@ from linli.core.policy.evaluate import answer, determine
 from linli.core.policy.facts import decode_all
 from linli.core.policy.schema import Pack, Rule, RuleKind, Subject
 from linli.determination.models import CompoundAnswers, Determination
+from linli.determination.reads.held import visible_answers
 from linli.determination.reads.packs import current_pack, pack_of
 from linli.foundation.people.models import Jurisdiction
 from linli.registry.models import Compound
@@ -147,22 +147,12 @@ def outcome_counts(
 def _counts(
     user: User, run: Determination, rules: tuple[Rule, ...]
 ) -> tuple[Counter[tuple[str, str, int]], set[int]]:
-    """Count in one pass: the database groups equal compounds, each is spread over the rules."""
-    seen = CompoundAnswers.objects.visible_to(user).filter(determination=run)
-    outcomes = {f"of_{rule.id}": KT(f"answers__{rule.id}") for rule in rules}
-    groups = (
-        seen.annotate(**outcomes)
-        .values_list("compound__jurisdiction", *outcomes)
-        .annotate(number=Count("pk"))
-        .order_by()
-    )
+    seen = visible_answers(user, run)
     counts: Counter[tuple[str, str, int]] = Counter()
-    area_ids = set()
-    for area, *values, number in groups:
-        area_ids.add(area)
-        for rule, value in zip(rules, values, strict=True):
-            counts[rule.id, value, area] += number
-    return counts, area_ids
+    for rule in rules:
+        numbers = seen.group_by("jurisdiction", rule.id).len()
+        counts.update({(rule.id, value, area): n for area, value, n in numbers.iter_rows()})
+    return counts, set(seen["jurisdiction"])
 
 
 def _outcome_row(
@@ -198,5 +188,5 @@ def answered_compounds(
 
 def answered_areas(user: User, run: Determination) -> list[Jurisdiction]:
     """Return the jurisdictions of the compounds that a run answered and the user may see."""
-    seen = CompoundAnswers.objects.visible_to(user).filter(determination=run)
-    return list(Jurisdiction.objects.filter(pk__in=seen.values("compound__jurisdiction")))
+    seen = visible_answers(user, run)["jurisdiction"].unique()
+    return list(Jurisdiction.objects.filter(pk__in=seen.to_list()))

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from linli.overview.figures import PICTURES, View
+from linli.overview.figures import KILOMETRES, PICTURES, View
 from linli.plan.actions import adopt
 from linli.plan.models import PlanLine
 from linli.plan.reads.progress import lines_of, progress, who_pays
 from linli.plan.reads.progress import pack_behind as pack_of_standing
 from linli.plan.tests.year import LINGSHAN, QINNAN, YEAR, small_year, solved
 from linli.reserve.models import Candidate, Project
-from linli.reserve.tests.town import compound
+from linli.reserve.reads.places import STEP, spots
+from linli.reserve.tests.town import compound, refreshed
 
 BUDGETS = json.loads(Path(__file__).with_name("budgets.json").read_text("utf-8"))
 
@@ -71,6 +72,24 @@ def test_the_way_leads_from_the_survey_to_the_plan(city_officer, plan):
     assert steps["方案已批复项目"] == 0
 
 
+def test_a_compound_that_comes_into_the_registry_stands_in_the_next_figures(
+    places, city_officer, lingshan_clerk, plan
+):
+    """No figure is kept from an earlier page, and none leaves one's own area."""
+
+    def known(user):
+        stock = column(drawn(user, "stock"), 1)
+        assert column(drawn(user, "way"), 1)["已摸底小区"] == sum(stock.values())
+        return sum(stock.values())
+
+    city, county = known(city_officer), known(lingshan_clerk)
+    assert county < city
+    compound(places, "NEW", QINNAN)
+    assert (known(city_officer), known(lingshan_clerk)) == (city + 1, county)
+    compound(places, "NEAR", LINGSHAN)
+    assert (known(city_officer), known(lingshan_clerk)) == (city + 2, county + 1)
+
+
 def test_s06_s07_the_year_holds_the_deadlines_of_the_issue_or_the_pack(city_officer, plan):
     picture = drawn(city_officer, "year")
     days = column(picture, 1)
@@ -113,6 +132,21 @@ def test_s11_the_stock_stands_by_decades_with_its_homes(city_officer, plan):
     rows = {row[0]: row[1:] for row in drawn(city_officer, "stock").rows}
     assert rows["1970—1979"] == (1, 48)
     assert rows["1990—1999"] == (5, 300)
+
+
+def test_where_projects_have_very_many_places_wider_circles_gather_them(
+    city_officer, places, monkeypatch
+):
+    for number in range(4):
+        compound(places, f"C{number}", LINGSHAN, location=f"109.2{number},22.42")
+    refreshed()
+    apart = spots(city_officer)
+    monkeypatch.setattr("linli.reserve.reads.places.MOST", 3)
+    together = spots(city_officer)
+    assert (len(apart.spots), apart.step) == (4, STEP)
+    assert 1 <= len(together.spots) <= 3
+    assert sum(spot.compounds for spot in together.spots) == 4
+    assert f"{together.step * KILOMETRES:.1f} 公里" in drawn(city_officer, "places").about
 
 
 def test_s14_points_of_projects_are_gathered_by_state(city_officer, places):

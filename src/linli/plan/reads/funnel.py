@@ -10,8 +10,8 @@ from django.db.models import Count
 from linli.core.kernel.text import Text
 from linli.core.policy.answer import Verdict
 from linli.core.policy.schema import Pack, Rule, Subject
-from linli.determination.models import CompoundAnswers, Determination
-from linli.determination.reads import latest_determination, pack_of
+from linli.determination.models import Determination
+from linli.determination.reads import latest_determination, pack_of, visible_answers
 from linli.registry.models import Compound
 from linli.reserve.models import Candidate
 
@@ -55,13 +55,12 @@ def _admitted(user: User, run: Determination, area: int | None) -> Iterator[Step
     rule = gate_rule(pack_of(run.pack))
     if rule is None:
         return
-    answers = CompoundAnswers.objects.visible_to(user).of_area(area).filter(determination=run)
+    counts = dict(visible_answers(user, run, area)[rule.id].value_counts().iter_rows())
     for verdict in Verdict:
-        count = answers.filter(**{f"answers__{rule.id}": verdict}).count()
         label = Text(
             f"{rule.title.zh}：{verdict.label.zh}", f"{rule.title.en}: {verdict.label.en.lower()}"
         )
-        yield Step(label, count, verdict, rule.id)
+        yield Step(label, counts.get(verdict, 0), verdict, rule.id)
 
 
 def gate_rule(pack: Pack) -> Rule | None:

@@ -30,14 +30,18 @@ class Compound(models.Model):
     code = models.CharField(_("小区编码"), max_length=20, unique=True)
     name = models.CharField(_("小区名称"), max_length=120)
     name_key = models.CharField(max_length=120, editable=False)
-    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="compounds")
+    jurisdiction = models.ForeignKey(
+        Jurisdiction, models.PROTECT, related_name="compounds", db_index=False
+    )
     division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True)
     facts = models.JSONField(_("调查数据"), default=dict)
     workbook = models.ForeignKey(Workbook, models.PROTECT, null=True, related_name="compounds")
     sheet = models.CharField(max_length=60, blank=True)
     row = models.PositiveIntegerField(null=True)
     updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     objects = CurrentCompounds()
     with_merged = ScopedQuerySet.as_manager()
@@ -46,7 +50,21 @@ class Compound(models.Model):
 
     class Meta:
         ordering = ["code"]
-        indexes = [models.Index(fields=["jurisdiction", "name_key"])]
+        # SQLite takes "is null" for rare: an index that held the many that were never merged would
+        # lead it through the whole registry wherever a few compounds are asked for.
+        indexes = [
+            models.Index(fields=["jurisdiction", "name_key"]),
+            models.Index(
+                fields=["jurisdiction"],
+                condition=models.Q(merged_into=None),
+                name="current_by_area",
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="merged_by_kept",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

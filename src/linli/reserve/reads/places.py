@@ -8,13 +8,15 @@ import polars as pl
 
 from linli.engines.tables.fact_frame import KEY
 from linli.registry.columns import visible_columns
-from linli.reserve.models import Candidate, Project
+from linli.reserve.models import Candidate
 
 if TYPE_CHECKING:
     from linli.foundation.people.models import User
 
 STEP = 0.005
 """Degrees (about half a kilometre) within which compounds of one state share a point."""
+MOST = 2_000
+"""Points that a page may bear; where there are more, twice the step gathers them."""
 POSITION = ("longitude", "latitude")
 
 
@@ -27,22 +29,32 @@ class Spot(NamedTuple):
     compounds: int
 
 
-def spots(user: User, area: int | None = None) -> list[Spot]:
+class Spread(NamedTuple):
+    """Spots, and within how many degrees compounds were gathered to one."""
+
+    step: float
+    spots: list[Spot]
+
+
+def spots(user: User, area: int | None = None) -> Spread:
     """Return where the compounds of projects lie that a user may see, those without a position not.
 
     In a wide city they are many: a grid gathers them, so that a page stays small.
     """
     seen = Candidate.objects.visible_to(user).of_area(area)
-    states = dict(seen.order_by().values_list("project", "state"))
-    pairs = Project.compounds.through.objects.filter(project__in=seen.order_by().values("project"))
-    rows = [
-        (compound, states[project])
-        for project, compound in pairs.values_list("project_id", "compound_id")
-    ]
+    rows = list(seen.order_by().values_list("project__compounds", "state"))
     kinds = pl.DataFrame(rows, schema={KEY: pl.Int64, "state": pl.String}, orient="row").unique()
     placed = visible_columns(user).select(KEY, *POSITION).drop_nulls().join(kinds, on=KEY)
-    grid = [(pl.col(name) / STEP).floor().alias(f"{name} step") for name in POSITION]
+    step, found = STEP, _gathered(placed, STEP)
+    while found.height > MOST:
+        step *= 2
+        found = _gathered(placed, step)
+    return Spread(step, [Spot(*row) for row in found.iter_rows()])
+
+
+def _gathered(placed: pl.DataFrame, step: float) -> pl.DataFrame:
+    grid = [(pl.col(name) / step).floor().alias(f"{name} step") for name in POSITION]
     found = placed.group_by("state", *grid, maintain_order=True).agg(
         *(pl.col(name).mean().round(5) for name in POSITION), pl.len().alias("compounds")
     )
-    return [Spot(*row) for row in found.select(Spot._fields).iter_rows()]
+    return found.select(Spot._fields)
