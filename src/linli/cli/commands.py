@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +15,7 @@ from linli.cli import server
 from linli.cli.administrator_commands import administrators_command
 from linli.cli.desk_commands import desk_app
 from linli.cli.pack_commands import pack_app, trace_command
+from linli.cli.record_commands import record_app
 from linli.cli.resident_commands import residents_app
 from linli.cli.screen import (
     console,
@@ -26,6 +26,7 @@ from linli.cli.screen import (
     show_problems,
 )
 from linli.cli.token_commands import token_app
+from linli.cli.work_command import work_app
 from linli.core.kernel.money import in_ten_thousands, yuan
 from linli.core.kernel.problem import Problem, ProblemError, Severity
 from linli.core.kernel.text import Text
@@ -38,8 +39,6 @@ from linli.core.policy.turning import turns
 from linli.determination import actions as determination_actions
 from linli.determination.machines import Machine
 from linli.determination.reads import compound_answers, current_pack
-from linli.foundation.jobs.worker import keep_working
-from linli.foundation.record.heads import keep_head, verify_with_heads
 from linli.plan import actions as plan_actions
 from linli.plan.actions.solving import shortfalls
 from linli.plan.brief import read_brief
@@ -58,11 +57,10 @@ app = typer.Typer(
     help="邻里：城镇老旧小区改造 · Linli: renovation of old compounds", no_args_is_help=True
 )
 survey = typer.Typer(help="摸底调查 · Survey", no_args_is_help=True)
-record = typer.Typer(help="变更记录 · Record of changes", no_args_is_help=True)
-app.registered_commands += server.app.registered_commands
+app.registered_commands += server.app.registered_commands + work_app.registered_commands
 app.add_typer(survey, name="survey")
 app.add_typer(pack_app, name="pack")
-app.add_typer(record, name="record")
+app.add_typer(record_app, name="record")
 app.add_typer(residents_app, name="residents")
 app.add_typer(token_app, name="token")
 app.add_typer(desk_app, name="desk")
@@ -252,26 +250,3 @@ def _print_scenario(scenario: Scenario) -> None:
         f"目标值 {scenario.objective}，可证上界 {scenario.bound}，差距 {scenario.gap:.4%}；"
         f"缺口 {shortfalls(scenario) or '无'}"
     )
-
-
-@app.command()
-def work() -> None:
-    """处理后台任务，随启动它的程序结束 · Do long work, until the program that began it ends."""
-    parent = os.getppid()
-    keep_working(lambda: os.getppid() == parent)
-
-
-@record.command("keep-head")
-def record_keep_head() -> None:
-    """把记录的条数和末条哈希留存到数据库之外 · Keep count and hash of the newest outside."""
-    console.print(keep_head())
-
-
-@record.command("verify")
-def record_verify() -> None:
-    """校验变更记录的哈希链，并与留存的末条比对 · Verify the chain, and the heads kept outside."""
-    problems = verify_with_heads()
-    show_problems(problems)
-    if problems:
-        raise typer.Exit(1)
-    console.print("变更记录完整 ✓", style="green")

@@ -15,7 +15,9 @@ from linli.foundation.desk.outbox import send_out
 from linli.foundation.record.heads import keep_head
 from linli.foundation.steps.actions import days_came, press, recount
 
-desk_app = typer.Typer(help="待办 · The officers' desks", no_args_is_help=True)
+desk_app = typer.Typer(
+    help="待办 · The officers' desks", no_args_is_help=True, add_completion=False
+)
 
 
 @desk_app.command("daily")

@@ -36,7 +36,7 @@ TRACED_PACK = SHELF / "qinzhou_2021_5"
 ROWS_SHOWN = 20
 PackFolder = Annotated[Path, typer.Argument(file_okay=False)]
 
-pack_app = typer.Typer(help="政策包 · Policy packs", no_args_is_help=True)
+pack_app = typer.Typer(help="政策包 · Policy packs", no_args_is_help=True, add_completion=False)
 
 
 @pack_app.command("check")

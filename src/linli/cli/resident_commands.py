@@ -15,7 +15,9 @@ from linli.foundation.residents.rotation import rotate
 from linli.registry.contacts import erase, outdated
 from linli.registry.models import Contact
 
-residents_app = typer.Typer(help="居民个人信息 · Residents' data", no_args_is_help=True)
+residents_app = typer.Typer(
+    help="居民个人信息 · Residents' data", no_args_is_help=True, add_completion=False
+)
 
 
 @residents_app.command("new-key")

@@ -12,7 +12,9 @@ from linli.foundation.people.tokens import make_token, revoke_token
 from linli.foundation.record.context import changing
 
 UserName = Annotated[str, typer.Argument(help="登录名 · user name")]
-token_app = typer.Typer(help="接口令牌 · Tokens of programs", no_args_is_help=True)
+token_app = typer.Typer(
+    help="接口令牌 · Tokens of programs", no_args_is_help=True, add_completion=False
+)
 
 
 @token_app.command("make")
