@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from linli.core.policy.schema import PackHead
 from linli.foundation.access import policy
@@ -60,9 +61,17 @@ def _load_places():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def migrated(tmp_path_factory):
+    """Where an SQLite database lies as the migrations leave it: to migrate another takes long."""
+    return tmp_path_factory.mktemp("migrated") / "linli.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, migrated):
     """Load the places once for all tests: a thousand rows are too many to load for each."""
     with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            migrated.write_bytes(connection.connection.serialize())
         _load_places()
 
 
