@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from linli.core.kernel.problem import Place, Problem, ProblemError
@@ -35,11 +36,17 @@ UPPER = "extends/"
 
 
 def read_pack(files: Mapping[str, bytes]) -> Pack:
-    """Return the pack that files make, keyed by their names within its folder.
+    """Return the pack that files make, keyed by their names within its folder; read once a process.
 
     Raises ``ProblemError`` with all problems.
     """
-    pack, problems = _read(files)
+    return _read_once(tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=8)
+def _read_once(files: tuple[tuple[str, bytes], ...]) -> Pack:
+    """Return the pack of files: to read and try it takes long, and a pack never changes."""
+    pack, problems = _read(dict(files))
     if problems or pack is None:
         raise ProblemError(*problems)
     return pack

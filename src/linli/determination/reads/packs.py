@@ -1,8 +1,6 @@
-"""The packs as they were loaded, read once a process."""
+"""The packs as they were loaded."""
 
 from __future__ import annotations
-
-from functools import lru_cache
 
 from linli.core.policy.pack import read_pack
 from linli.core.policy.schema import Pack
@@ -10,13 +8,8 @@ from linli.determination.models import PackVersion
 
 
 def pack_of(version: PackVersion) -> Pack:
-    """Return the pack of a stored version, parsed once a process."""
-    return _parsed(version.sha256, tuple(sorted(version.files.items())))
-
-
-@lru_cache(maxsize=8)
-def _parsed(_sha256: str, files: tuple[tuple[str, str], ...]) -> Pack:
-    return read_pack({name: text.encode() for name, text in files})
+    """Return the pack of a stored version, read once a process."""
+    return read_pack({name: text.encode() for name, text in version.files.items()})
 
 
 def current_pack_version() -> PackVersion:
