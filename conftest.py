@@ -22,6 +22,7 @@ PASSWORD = "correct-horse-9"
 
 @pytest.fixture(autouse=True)
 def _own_files(settings, tmp_path_factory):
+    settings.DEMO = False  # `make run` may have left its mark where the tests' home is, too
     settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / uuid4().hex  # made when first used
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils import timezone
 
@@ -14,6 +14,8 @@ from linli.foundation.people.models import Division, Jurisdiction
 from linli.foundation.people.scope import Scope, scope_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from linli.foundation.people.models import User
 
 _ENDINGS = re.compile(
@@ -31,6 +33,16 @@ class Spot:
     problem: Problem | None = None
 
 
+class Known(NamedTuple):
+    """A town or community: of a thousand rows an import needs no more than this."""
+
+    pk: int
+    code: str
+    name: str
+    level: str
+    valid_to: date | None
+
+
 class Gazetteer:
     """The jurisdictions and divisions by name, read once an import; knows the user's scope."""
 
@@ -44,14 +56,14 @@ class Gazetteer:
         self.stems = {
             division.code: area.pk for area in self.areas for division in area.divisions.all()
         }
-        self.towns: dict[tuple[int | None, str], list[Division]] = {}
-        self.communities: dict[tuple[int | None, str], list[Division]] = {}
-        self.abolished: dict[tuple[int | None, str], Division] = {}
+        self.towns: dict[tuple[int | None, str], list[Known]] = {}
+        self.communities: dict[tuple[int | None, str], list[Known]] = {}
+        self.abolished: dict[tuple[int | None, str], Known] = {}
         today = timezone.localdate()
-        for division in Division.objects.all():
-            index = {"town": self.towns, "community": self.communities}.get(division.level)
-            if index is None:
-                continue
+        indexes = {"town": self.towns, "community": self.communities}
+        rows = Division.objects.filter(level__in=indexes).values_list(*Known._fields)
+        for division in map(Known._make, rows):
+            index = indexes[division.level]
             area = self.area_of(division.code)
             for name in (_bare(division.name), division.code):
                 if division.valid_to and division.valid_to < today:
@@ -94,7 +106,7 @@ class Gazetteer:
                 return _gone(self.abolished[key], name or "")
         return None
 
-    def _division(self, area: int, town: str, community: str) -> Division | None:
+    def _division(self, area: int, town: str, community: str) -> Known | None:
         towns = self.towns.get((area, _bare(town)), [])
         found = self.communities.get((area, _bare(community)), [])
         if towns:
@@ -102,7 +114,7 @@ class Gazetteer:
             return within[0] if len(within) == 1 else towns[0] if len(towns) == 1 else None
         return found[0] if len(found) == 1 and not town else None
 
-    def _refused(self, area: Jurisdiction, division: Division | None) -> Problem | None:
+    def _refused(self, area: Jurisdiction, division: Known | None) -> Problem | None:
         if self.scope is None or self.scope.covers(area.pk):
             return None
         code = division.code if division else ""
@@ -135,7 +147,7 @@ def _unknown_area(name: str, known: list[str]) -> Problem:
     )
 
 
-def _gone(division: Division, name: str) -> Problem:
+def _gone(division: Known, name: str) -> Problem:
     day = division.valid_to
     return Problem(
         "division-abolished",
