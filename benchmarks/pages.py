@@ -37,7 +37,7 @@ PAGES = {
     "&fact-2=built_on&is-2=at-most&value-2=1990",
     "compound": "/registry/compound/4507020010030001/",
     "map": "/registry/map/",
-    "search": "/search/?text=jhy",
+    "search": "/search/?text=rm",
     "determination": "/determination/",
     "reserve": "/reserve/",
     "plan": "/plan/2021/",

@@ -137,7 +137,7 @@ def fill(page: Page) -> None:
 
 def pages_of(page: Page) -> list[tuple[str, str]]:
     """Return a page of each address that links lead to from the front page, with its name."""
-    unlinked = [fill.left, "/styleguide/", "/search/?text=jhy"]  # type: ignore[attr-defined] # set by fill
+    unlinked = [fill.left, "/styleguide/", "/search/?text=rm"]  # type: ignore[attr-defined] # set by fill
     todo, found, seen = ["/", *unlinked], {}, set()
     while todo:
         path = re.sub(r"^https?://[^/]+", "", todo.pop(0))

@@ -12,15 +12,15 @@ class ApprovalsConfig(AppConfig):
     name = "linli.approvals"
     label = "approvals"
     verbose_name = _("审批")
-    recorded: tuple[str, ...] = (
-        "Scheme",
-        "SchemeItem",
-        "Case",
-        "Opinion",
-        "Objection",
-        "Commitment",
-        "Registration",
-    )
+    recorded = {
+        "Scheme": _("改造方案"),
+        "SchemeItem": _("工程量清单项"),
+        "Case": _("审批办件"),
+        "Opinion": _("审批意见"),
+        "Objection": _("异议"),
+        "Commitment": _("告知承诺"),
+        "Registration": _("不动产登记"),
+    }
     frozen: tuple[str, ...] = ("Decision", "SpotCheck")
     menu = (
         Entry("approvals:list", _("审批"), "rubber-stamp", PROGRAMME, "approvals", "a"),

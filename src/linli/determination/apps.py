@@ -13,7 +13,6 @@ class DeterminationConfig(AppConfig):
     name = "linli.determination"
     label = "determination"
     verbose_name = _("政策认定")
-    recorded: tuple[str, ...] = ()
     frozen: tuple[str, ...] = ("PackVersion", "Determination", "CompoundAnswers")
     compound_lines = "linli.determination.compound_lines.sections"
     menu = (

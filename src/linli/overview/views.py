@@ -36,6 +36,7 @@ def home(request: StaffRequest) -> HttpResponse:
     desk = desk_of(request.user, view.today)
     context: dict[str, Any] = {
         "leads": scope.has(Role.CITY_OFFICE),
+        "desk": desk,
         "piles": piles_of(desk),
         "urgent": [*desk.overdue, *desk.today, *desk.coming][:MOST_URGENT],
         "standing": view.standing,

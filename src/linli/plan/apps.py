@@ -12,7 +12,12 @@ class PlanConfig(AppConfig):
     name = "linli.plan"
     label = "plan"
     verbose_name = _("年度计划")
-    recorded: tuple[str, ...] = ("Target", "TaskDraft", "Scenario", "Submission")
+    recorded = {
+        "Target": _("年度任务"),
+        "TaskDraft": _("任务草稿"),
+        "Scenario": _("方案"),
+        "Submission": _("申报"),
+    }
     frozen: tuple[str, ...] = ("TaskIssue", "AnnualPlan", "PlanLine")
     jobs = {
         "plan.solve": "linli.plan.solving_job.solve",

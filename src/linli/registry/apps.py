@@ -15,20 +15,20 @@ class RegistryConfig(AppConfig):
     name = "linli.registry"
     label = "registry"
     verbose_name = _("小区库")
-    recorded: tuple[str, ...] = (
-        "SurveyRound",
-        "SurveyTask",
-        "Workbook",
-        "SavedMapping",
-        "Compound",
-        "Building",
-        "Home",
-        "Namesake",
-        "Merge",
-        "Visit",
-        "Attachment",
-        "Contact",
-    )
+    recorded = {
+        "SurveyRound": _("调查轮次"),
+        "SurveyTask": _("调查任务"),
+        "Workbook": _("导入的工作簿"),
+        "SavedMapping": _("列名对应"),
+        "Compound": _("小区"),
+        "Building": _("楼栋"),
+        "Home": _("户"),
+        "Namesake": _("同名判断"),
+        "Merge": _("小区合并"),
+        "Visit": _("现场调查"),
+        "Attachment": _("照片和文件"),
+        "Contact": _("居民联系人"),
+    }
     frozen: tuple[str, ...] = ("Release",)
     menu = (
         Entry("registry:list", _("小区库"), "building-community", PROGRAMME, "survey", "c"),

@@ -11,7 +11,7 @@ from linli.engines.tables.fact_frame import KEY
 from linli.foundation.people.finding import Found
 from linli.foundation.people.models import Jurisdiction
 from linli.registry.bridge import name_key
-from linli.registry.columns import visible_columns
+from linli.registry.columns import registry_columns, visible_columns
 from linli.registry.searching import says
 
 if TYPE_CHECKING:
@@ -21,8 +21,19 @@ if TYPE_CHECKING:
 def best_compounds(user: User, text: str, most: int) -> pl.DataFrame:
     """Return the compounds that a text finds, the likeliest first: ``id``, ``code``, ``name``...
 
-    A name or its initials that are the text come first, then those that begin with it.
+    A name or its initials that are the text come first, then those that begin with it. Several
+    rooms ask in one request: as long as the registry stands as it did, the answer is kept.
     """
+    memo = vars(user).setdefault("_best_compounds", {})
+    asked = (registry_columns().mark, text, most)
+    if asked not in memo:
+        memo.clear()
+        memo[asked] = _best_compounds(user, text, most)
+    found: pl.DataFrame = memo[asked]
+    return found
+
+
+def _best_compounds(user: User, text: str, most: int) -> pl.DataFrame:
     found = visible_columns(user).filter(says(text))
     key, typed = pl.col("name_key"), text.lower()
     is_it = (key == name_key(text)) | pl.col("initials").str.contains(f" {typed} ", literal=True)

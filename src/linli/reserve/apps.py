@@ -12,7 +12,13 @@ class ReserveConfig(AppConfig):
     name = "linli.reserve"
     label = "reserve"
     verbose_name = _("储备库")
-    recorded: tuple[str, ...] = ("Project", "Candidate", "Bundle", "BundleMember", "Facility")
+    recorded = {
+        "Project": _("项目"),
+        "Candidate": _("储备项目"),
+        "Bundle": _("片区打包"),
+        "BundleMember": _("打包成员"),
+        "Facility": _("共享设施"),
+    }
     frozen: tuple[str, ...] = ("Movement", "BundleVersion")
     compound_lines = "linli.reserve.compound_lines.sections"
     menu = (

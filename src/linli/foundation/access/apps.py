@@ -16,7 +16,10 @@ class AccessConfig(AppConfig):
     name = "linli.foundation.access"
     label = "access"
     verbose_name = _("账号与安全")
-    recorded: tuple[str, ...] = ("SecurityPolicy", "AccountAct")
+    recorded = {
+        "SecurityPolicy": _("安全策略"),
+        "AccountAct": _("账号处理"),
+    }
     frozen: tuple[str, ...] = ("SecurityPolicy", "AccountAct")
     menu = (
         Entry("access:accounts", _("账号管理"), "user", SYSTEM),

@@ -12,6 +12,10 @@ class CalendarAdminConfig(AppConfig):
     name = "linli.foundation.calendar_admin"
     label = "calendar_admin"
     verbose_name = _("工作日历")
-    recorded: tuple[str, ...] = ("CoveredYear", "SpecialDay", "BusinessHours")
+    recorded = {
+        "CoveredYear": _("日历年度"),
+        "SpecialDay": _("放假和调休日"),
+        "BusinessHours": _("办公时间"),
+    }
     menu = (Entry("calendar_admin:calendar", _("工作日历"), "calendar-stats", PROGRAMME),)
     frozen: tuple[str, ...] = ()

@@ -12,7 +12,10 @@ class DeskConfig(AppConfig):
     name = "linli.foundation.desk"
     label = "desk"
     verbose_name = _("工作台")
-    recorded: tuple[str, ...] = ("CalendarFeed", "WebhookTarget")
+    recorded = {
+        "CalendarFeed": _("日历订阅"),
+        "WebhookTarget": _("通知渠道"),
+    }
     unrecorded = {"CalendarFeed": ("digest", "used_at"), "WebhookTarget": ("salt",)}
     frozen: tuple[str, ...] = ()
     menu = (

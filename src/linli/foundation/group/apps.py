@@ -12,6 +12,11 @@ class GroupConfig(AppConfig):
     name = "linli.foundation.group"
     label = "group"
     verbose_name = _("领导小组")
-    recorded: tuple[str, ...] = ("Meeting", "Resolution", "Training", "Institution")
+    recorded = {
+        "Meeting": _("会议"),
+        "Resolution": _("决议"),
+        "Training": _("培训"),
+        "Institution": _("制度"),
+    }
     frozen: tuple[str, ...] = ()
     menu = (Entry("group:meetings", _("领导小组"), "users", PROGRAMME),)

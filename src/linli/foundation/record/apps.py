@@ -18,7 +18,9 @@ class RecordConfig(AppConfig):
     name = "linli.foundation.record"
     label = "record"
     verbose_name = _("变更记录")
-    recorded: tuple[str, ...] = ("Event",)
+    recorded = {
+        "Event": _("登录、查看和下载"),
+    }
     frozen: tuple[str, ...] = ("Event",)
     menu = (MenuEntry("record:list", _("变更记录"), "history", frozenset({"auditor"})),)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.record.models import Entry, Event
 from linli.foundation.record.reads import CHANGE, Search
-from linli.foundation.record.triggers import watched
+from linli.foundation.record.words import tables
 
 _ALL = ("", _("全部"))
 _FIRST_YEAR = 2000
@@ -23,7 +23,7 @@ def _length(name: str) -> int:
 
 
 def _tables() -> list[tuple[str, Any]]:
-    return [_ALL, *((name, name) for name in sorted({each.table for each in watched()}))]
+    return [_ALL, *sorted(tables().items(), key=lambda each: each[1])]
 
 
 def _day(label: Any) -> forms.DateField:  # noqa: ANN401 - a lazy text

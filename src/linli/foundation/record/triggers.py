@@ -38,7 +38,7 @@ def watched() -> Iterator[Watched]:
     """Yield the tables that apps declare as ``recorded``, with their many-to-many tables."""
     for config in apps.get_app_configs():
         hidden = getattr(config, "unrecorded", {})
-        for name in getattr(config, "recorded", ()):
+        for name in getattr(config, "recorded", {}):
             model = config.get_model(name)
             yield _watch(model, hidden.get(name, ()))
             for field in model._meta.local_many_to_many:

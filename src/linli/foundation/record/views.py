@@ -19,6 +19,7 @@ from linli.foundation.record.heads import verify_with_heads
 from linli.foundation.record.models import Entry
 from linli.foundation.record.reads import READERS, entries
 from linli.foundation.record.verify import head
+from linli.foundation.record.words import lines
 
 PAGE = 50
 auditor_only = roles_only(*READERS)
@@ -32,8 +33,13 @@ def record_list(request: StaffRequest) -> HttpResponse:
     search = form.search()
     found = entries(request.user, search) if search else Entry.objects.none()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    kinds = list(exports.KINDS)
-    return render(request, "record/list.html", {"page": page, "form": form, "kinds": kinds})
+    context = {
+        "page": page,
+        "lines": lines(list(page)),
+        "form": form,
+        "kinds": list(exports.KINDS),
+    }
+    return render(request, "record/list.html", context)
 
 
 @require_safe

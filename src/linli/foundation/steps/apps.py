@@ -10,5 +10,11 @@ class StepsConfig(AppConfig):
     name = "linli.foundation.steps"
     label = "steps"
     verbose_name = _("办理事项")
-    recorded: tuple[str, ...] = ("TaskTemplate", "Step", "Pause", "Cooperation", "Delegation")
+    recorded = {
+        "TaskTemplate": _("事项模板"),
+        "Step": _("事项"),
+        "Pause": _("停止计时"),
+        "Cooperation": _("会办"),
+        "Delegation": _("代办"),
+    }
     frozen: tuple[str, ...] = ("StepEvent",)

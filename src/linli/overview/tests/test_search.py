@@ -6,6 +6,7 @@ from django.urls import reverse
 from linli.foundation.people.models import Appointment
 from linli.plan.actions import adopt
 from linli.plan.tests.year import LINGSHAN, QINNAN, small_year, solved
+from linli.registry.finding import best_compounds
 from linli.reserve.tests.town import compound
 
 
@@ -29,6 +30,15 @@ def test_initials_find_a_compound_and_its_project_the_very_name_first(client, ci
     assert sections["项目"] == ["锦华园改造项目", "锦华园二期改造项目"]
     assert found(client, city_officer, "锦华园二期")["小区"] == ["锦华园二期"]
     assert found(client, city_officer, "JHY2")["小区"] == ["锦华园二期"]
+
+
+def test_what_was_found_is_looked_for_anew_when_the_registry_changed(city_officer, places, town):
+    def codes():
+        return best_compounds(city_officer, "锦华", 5)["code"].to_list()
+
+    assert codes() == codes() == ["JHY1", "JHY2"]
+    compound(places, "JHY3", name="锦华新村")
+    assert codes() == ["JHY1", "JHY2", "JHY3"]
 
 
 def test_s10_a_clerk_finds_nothing_of_another_area(client, lingshan_clerk, town):

@@ -12,15 +12,15 @@ class SpecialConfig(AppConfig):
     name = "linli.plan.special"
     label = "special"
     verbose_name = _("专项规划")
-    recorded: tuple[str, ...] = (
-        "SpecialPlan",
-        "Chapter",
-        "Unit",
-        "Member",
-        "Money",
-        "Layer",
-        "Round",
-        "Comment",
-    )
+    recorded = {
+        "SpecialPlan": _("专项规划"),
+        "Chapter": _("规划章节"),
+        "Unit": _("改造单元"),
+        "Member": _("单元内小区"),
+        "Money": _("规划资金"),
+        "Layer": _("约束图层"),
+        "Round": _("征求意见"),
+        "Comment": _("意见"),
+    }
     frozen: tuple[str, ...] = ("Version", "Filing")
     menu = (Entry("special:list", _("专项规划"), "map-2", PROGRAMME, "plan"),)

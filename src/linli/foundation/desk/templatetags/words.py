@@ -11,6 +11,7 @@ from django import template
 from django.core.paginator import Page
 from django.template import Context
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -66,10 +67,10 @@ NEAR = 3
 
 
 @register.simple_tag
-def light(due: date | None, today: date, done: object = "") -> dict[str, object]:
+def light(due: date | None, today: date | None = None, done: object = "") -> dict[str, object]:
     """Return how many days are left (``late``: passed) and the light's tone; green has none."""
     if due is None:
         return {"tone": "soon"}
-    days = (due - today).days
+    days = (due - (today or timezone.localdate())).days
     tone = "" if done or days > NEAR else "late" if days < 0 else "soon"
     return {"days": days, "late": -days, "tone": tone}

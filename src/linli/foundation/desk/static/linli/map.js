@@ -50,9 +50,7 @@ const style = (geojson, size) => ({
     labels: { type: "geojson", data: labels(geojson) },
   },
   layers: [
-    { id: "ground", type: "background", paint: { "background-color": token("--chart-ground") } },
-    { id: "fill", type: "fill", source: "areas", filter: IS_AREA, paint: { "fill-color": ["get", "colour"] } },
-    { id: "border", type: "line", source: "areas", filter: IS_AREA, paint: { "line-color": token("--ink-soft"), "line-width": 0.8 } },
+    ...ground(["get", "colour"]),
     {
       id: "points",
       type: "circle",
@@ -65,13 +63,7 @@ const style = (geojson, size) => ({
         "circle-stroke-width": 1,
       },
     },
-    {
-      id: "label",
-      type: "symbol",
-      source: "labels",
-      layout: { "text-field": ["get", "label"], "text-size": size, "text-font": ["sans"], "text-allow-overlap": true },
-      paint: { "text-color": token("--ink"), "text-halo-color": token("--surface"), "text-halo-width": 1.6 },
-    },
+    names("labels", size, { "text-allow-overlap": true }),
   ],
 });
 
@@ -139,16 +131,25 @@ const draw = async (place) => {
   drawn.set(place, map);
 };
 
-// The areas under what other maps draw, in the colours of the theme.
-export const ground = () => [
+// The areas under what a map draws, in the colours of the theme.
+export const ground = (fill = token("--surface")) => [
   { id: "ground", type: "background", paint: { "background-color": token("--chart-ground") } },
-  { id: "fill", type: "fill", source: "areas", paint: { "fill-color": token("--surface") } },
-  { id: "border", type: "line", source: "areas", paint: { "line-color": token("--ink-soft"), "line-width": 0.8 } },
+  { id: "fill", type: "fill", source: "areas", filter: IS_AREA, paint: { "fill-color": fill } },
+  { id: "border", type: "line", source: "areas", filter: IS_AREA, paint: { "line-color": token("--ink-soft"), "line-width": 0.8 } },
 ];
 
+// The property "label" of what a map draws; what finds no room waits until one looks closer.
+export const names = (source, size, layout) => ({
+  id: "label",
+  type: "symbol",
+  source,
+  layout: { "text-field": ["get", "label"], "text-size": size, "text-font": ["sans"], ...layout },
+  paint: { "text-color": token("--ink"), "text-halo-color": token("--surface"), "text-halo-width": 1.6 },
+});
+
 // Keeps those colours right when the theme changes.
-export const repaintGround = (map) => {
-  const repaint = () => ground().forEach(({ id, paint }) => Object.entries(paint).forEach(([name, value]) => map.setPaintProperty(id, name, value)));
+export const repaintGround = (map, others = () => []) => {
+  const repaint = () => [...ground(), ...others()].forEach(({ id, paint }) => Object.entries(paint).forEach(([name, value]) => map.setPaintProperty(id, name, value)));
   map.once("remove", onTheme(repaint));
 };
 

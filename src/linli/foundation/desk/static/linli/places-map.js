@@ -1,13 +1,21 @@
 // Draws <div class="map" data-places="ID"> from {"places", "background", "colours"?} in <script type="application/json" id="ID">.
 // With data-choose="NAME" a click ticks or unticks the box of that name with the place's code, and the boxes colour the map.
-import { LngLatBounds, Map as LibreMap, NavigationControl, Popup } from "../vendor/maplibre.js";
-import { dress, ground, repaintGround } from "./map.js";
+// Each place has its name beside it, and the map its scale: there is no street map in a closed network.
+import { LngLatBounds, Map as LibreMap, NavigationControl, Popup, ScaleControl } from "../vendor/maplibre.js";
+import { dress, ground, names, repaintGround } from "./map.js";
+
+const MOST_NAMES = 3;
+const named = () => ({
+  ...names("names", 13, { "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 0.9 }),
+  minzoom: 13, // from farther off, names would hide the places
+});
 
 const style = (background, places) => ({
   version: 8,
   sources: {
     areas: { type: "geojson", data: background },
     places: { type: "geojson", data: places },
+    names: { type: "geojson", data: namesOf(places) },
   },
   layers: [
     ...ground(),
@@ -22,6 +30,7 @@ const style = (background, places) => ({
         "circle-stroke-width": 2,
       },
     },
+    named(),
   ],
 });
 
@@ -35,6 +44,22 @@ const featuresOf = (places) => ({
       geometry: { type: "Point", coordinates: position },
     })),
 });
+
+// One feature a position: what lies in the same place is named together.
+const namesOf = ({ features }) => {
+  const together = new Map();
+  for (const { geometry, properties } of features) {
+    const key = geometry.coordinates.join();
+    together.set(key, { geometry, labels: [...(together.get(key)?.labels ?? []), properties.label] });
+  }
+  return {
+    type: "FeatureCollection",
+    features: [...together.values()].map(({ geometry, labels }) => {
+      const more = labels.length > MOST_NAMES ? [`+${labels.length - MOST_NAMES}`] : [];
+      return { type: "Feature", geometry, properties: { label: [...labels.slice(0, MOST_NAMES), ...more].join("\n") } };
+    }),
+  };
+};
 
 // The chosen places where there are any (their neighbourhood is what matters), else all.
 const boundsOf = (places, colours) => {
@@ -84,14 +109,15 @@ const start = async (place) => {
   const map = new LibreMap({
     container: place,
     style: style(background, featuresOf(places)),
-    ...(bounds.isEmpty() ? { center: [105, 35], zoom: 3 } : { bounds, fitBoundsOptions: { padding: 60, maxZoom: 15.5 } }),
+    ...(bounds.isEmpty() ? { center: [105, 35], zoom: 3 } : { bounds, fitBoundsOptions: { padding: { top: 60, bottom: 60, left: 100, right: 100 }, maxZoom: 17 } }),
     attributionControl: false,
     dragRotate: false,
     localIdeographFontFamily: getComputedStyle(document.body).fontFamily,
   });
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new ScaleControl(), "bottom-left");
   map.on("load", () => {
-    repaintGround(map);
+    repaintGround(map, () => [named()]);
     nameOnHover(map);
     if (place.dataset.choose) tickByClick(map, place, places, colours);
     place.dataset.ready = "yes";
