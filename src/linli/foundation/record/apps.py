@@ -19,7 +19,7 @@ class RecordConfig(AppConfig):
     label = "record"
     verbose_name = _("变更记录")
     recorded = {
-        "Event": _("登录、查看和下载"),
+        "Event": _("使用记录"),
     }
     frozen: tuple[str, ...] = ("Event",)
     menu = (MenuEntry("record:list", _("变更记录"), "history", frozenset({"auditor"})),)
