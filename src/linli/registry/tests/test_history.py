@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from linli.foundation.record import triggers
 from linli.foundation.record.models import Entry
+from linli.foundation.record.words import lines
 from linli.registry import history
 from linli.registry.actions import change_facts, confirm_import
 from linli.registry.history import as_known_on, buildings_known_on, sources_of_facts, versions
@@ -195,3 +196,21 @@ def test_s10_the_history_of_a_compound_elsewhere_is_not_found(clerk, stocked):
 def test_the_record_holds_facts_as_json_on_every_database(compound):
     entry = Entry.objects.get(table="registry_compound", row=str(compound.pk))
     assert json.loads(entry.after)["facts"] == compound.facts
+
+
+def test_in_the_auditor_s_record_each_fact_stands_for_itself(places):
+    def newest():
+        return lines([Entry.objects.first()])[0]
+
+    own = Compound.objects.create(
+        code="1", name="甲", name_key="甲", jurisdiction=places["450721"], facts={"households": 40}
+    )
+    assert ("属地", "—", str(own.jurisdiction_id)) in newest().differences
+    Compound.objects.filter(pk=own.pk).update(facts={"households": 50, "lift": True})
+    assert newest().differences == [
+        ("调查数据 · households", "40", "50"),
+        ("调查数据 · lift", "—", "是"),
+    ]
+    Compound.objects.filter(pk=own.pk).delete()
+    assert newest().operation == "删除"
+    assert {each.after for each in newest().differences} == {"—"}

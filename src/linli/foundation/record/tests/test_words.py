@@ -7,7 +7,6 @@ from linli.foundation.people.models import Organisation
 from linli.foundation.record.models import Entry
 from linli.foundation.record.triggers import watched
 from linli.foundation.record.words import lines, tables
-from linli.registry.models import Compound
 
 pytestmark = pytest.mark.django_db
 
@@ -28,21 +27,6 @@ def test_a_change_shows_only_what_it_changed():
     office.save()
     assert newest().operation == "修改"
     assert [each[1:] for each in newest().differences] == [("甲办", "乙办")]
-
-
-def test_each_fact_of_a_row_stands_for_itself(places):
-    own = Compound.objects.create(
-        code="1", name="甲", name_key="甲", jurisdiction=places["450721"], facts={"households": 40}
-    )
-    assert ("属地", "—", str(own.jurisdiction_id)) in newest().differences
-    Compound.objects.filter(pk=own.pk).update(facts={"households": 50, "lift": True})
-    assert newest().differences == [
-        ("调查数据 · households", "40", "50"),
-        ("调查数据 · lift", "—", "是"),
-    ]
-    Compound.objects.filter(pk=own.pk).delete()
-    assert newest().operation == "删除"
-    assert {each.after for each in newest().differences} == {"—"}
 
 
 def test_the_page_shows_the_words(client, auditor):
