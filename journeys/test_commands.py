@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from linli.cli.commands import app
+from linli.cli.screen import console
 from linli.core.policy.schema import Subject
 from linli.engines.packfiles import load_pack
 
@@ -17,11 +18,17 @@ ROOT = Path(__file__).parent.parent
 ROOT_PACK = ROOT / "src/linli/packs/qinzhou_2021_5"
 
 
-def linli(*arguments: str | Path, expect: int = 0) -> str:
-    """Run a command that needs no city in this process; return what it printed."""
-    done = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "250"})
-    assert done.exit_code == expect, done.output
-    return done.output
+@pytest.fixture
+def linli(monkeypatch):
+    """Return what runs a command that needs no city in this process and gives what it printed."""
+    monkeypatch.setattr(console, "_width", 250)
+
+    def run(*arguments: str | Path, expect: int = 0) -> str:
+        done = CliRunner().invoke(app, [*map(str, arguments)])
+        assert done.exit_code == expect, done.output
+        return done.output
+
+    return run
 
 
 def test_a_second_run_serves_what_the_first_one_filled(city):
@@ -120,7 +127,7 @@ def broken_packs():
 
 
 @pytest.mark.parametrize("folder", broken_packs(), ids=lambda path: path.name)
-def test_a_broken_pack_fails_with_a_clear_message(folder):
+def test_a_broken_pack_fails_with_a_clear_message(linli, folder):
     printed = linli("pack", "check", folder, expect=1)
     assert "●" in printed
     assert "→" in printed
@@ -137,7 +144,7 @@ def test_the_pack_s_dictionary_covers_the_five_facts_of_s12():
     assert {"households", "floor_area", "tenure_kind", "built_on"} <= mandatory
 
 
-def test_a_new_pack_is_checked_and_compared(tmp_path):
+def test_a_new_pack_is_checked_and_compared(linli, tmp_path):
     new = tmp_path / "my_city"
     linli("pack", "new", new)
     assert "✓" in linli("pack", "check", new)
@@ -160,5 +167,5 @@ def test_s18_the_impact_of_a_later_cut_off_is_counted_before_it_is_in_force(city
     assert "涉及 0 个小区" in city.linli("pack", "impact", ROOT_PACK)
 
 
-def test_s01_to_s91_the_trace_is_up_to_date():
+def test_s01_to_s91_the_trace_is_up_to_date(linli):
     assert "91" in linli("trace", "--check")
