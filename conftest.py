@@ -16,6 +16,7 @@ from linli.foundation.access import policy
 from linli.foundation.access.models import SecurityPolicy
 from linli.foundation.people import actions
 from linli.foundation.people.models import Appointment, Jurisdiction, Organisation, Post, Role, User
+from linli.registry import columns
 
 PASSWORD = "correct-horse-9"
 
@@ -35,6 +36,12 @@ def _own_key(settings, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_held(monkeypatch):
+    """Hold no columns of another test's compounds: to find them outdated costs a page a query."""
+    monkeypatch.setattr(columns, "_held", {})
 
 
 @pytest.fixture(autouse=True)
