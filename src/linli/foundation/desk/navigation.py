@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -86,7 +87,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if not hasattr(request, "user"):
         return look
     # The front page comes first, wherever its room stands.
-    menu = sorted(gather("menu", request), key=lambda entry: reverse(entry.url_name) != "/")
+    menu = sorted(gather("menu", request), key=lambda entry: address_of(entry.url_name) != "/")
     return look | {
         "menu": menu,
         "menu_groups": groups(menu),
@@ -95,8 +96,20 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "compound_tabs": gather("compound_tabs", request),
         "area": area_of(request.user),
         "is_demo": getattr(settings, "DEMO", False),
-        "version": version("linli"),
+        "version": own_version(),
     }
+
+
+@cache
+def own_version() -> str:
+    """Return the version that is installed, read once from the package's files."""
+    return version("linli")
+
+
+@cache
+def address_of(url_name: str) -> str:
+    """Return the address of an entry; every page asks for those of the whole menu."""
+    return reverse(url_name)
 
 
 def groups(menu: list[Entry]) -> list[Group]:
@@ -113,7 +126,7 @@ def way(menu: list[Entry], current: str) -> Way:
     """Return the programme's way as the holder of a menu walks it; ``current`` names an entry."""
     entrances: dict[str, str] = {}
     for entry in menu:
-        entrances.setdefault(entry.stage, reverse(entry.url_name))
+        entrances.setdefault(entry.stage, address_of(entry.url_name))
     here = next((entry.stage for entry in menu if entry.url_name == current), "")
     stations = [
         Station(number, label, entrances.get(code, ""), code == here)
@@ -126,7 +139,7 @@ def way(menu: list[Entry], current: str) -> Way:
 
 def current_entry(menu: list[Entry], path: str) -> str:
     """Return the menu entry under which a page lies: that of the longest address."""
-    addresses = {reverse(entry.url_name): entry.url_name for entry in menu}
+    addresses = {address_of(entry.url_name): entry.url_name for entry in menu}
     above = [each for each in addresses if path == each or (each != "/" and path.startswith(each))]
     return addresses[max(above, key=len)] if above else ""
 
