@@ -39,7 +39,7 @@ WALKERS = ("city", "lingshan", "power", "sysadmin", "security", "auditor")
 LINK = re.compile(r'href="((?:/(?!static/)|\?)[^"#]*)')
 HIDDEN = frozenset(
     {
-        *"account_inactive account_signup account_logout account_reauthenticate".split(),
+        *"account_inactive account_signup account_logout".split(),
         *"mfa_authenticate mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp".split(),
         *"mfa_view_recovery_codes mfa_generate_recovery_codes".split(),
         *"socialaccount_login_cancelled openid_connect_login openid_connect_callback".split(),
