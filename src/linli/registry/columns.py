@@ -19,6 +19,7 @@ from linli.core.policy.schema import FactType, Subject
 from linli.engines.pinyin import initials
 from linli.engines.tables.fact_frame import KEY, typed_facts
 from linli.foundation.people.scope import scope_of
+from linli.foundation.record.marks import Mark, newest_mark, stands
 from linli.foundation.record.models import Entry
 from linli.registry.bridge import dictionary
 from linli.registry.models import Compound
@@ -42,13 +43,6 @@ _OWN = {
 }
 
 
-class Mark(NamedTuple):
-    """The newest entry of the record: its number and hash (a rolled-back one leaves no trace)."""
-
-    entry: int
-    hash: str
-
-
 class Columns(NamedTuple):
     """All compounds as of a mark.
 
@@ -69,7 +63,7 @@ _held: dict[str, Columns] = {}
 def registry_columns() -> Columns:
     """Return all compounds as they stand now."""
     place = f"{connection.settings_dict['NAME']} {dictionary().digest}"
-    now = _newest()
+    now = newest_mark()
     with _lock:
         held = _held.get(place)
         if held is None or held.mark != now:
@@ -96,15 +90,10 @@ def visible_places(user: User) -> pl.DataFrame:
     return pl.concat([places, pl.DataFrame(rows, schema=places.schema, orient="row")])
 
 
-def _newest() -> Mark:
-    newest = Entry.objects.order_by("-pk").values_list("pk", "hash").first()
-    return Mark(*newest) if newest else Mark(0, "")
-
-
 def _brought_up(held: Columns | None, now: Mark) -> Columns:
     """Return the columns as of the newest entry; only what changed is read where that is known."""
     compounds = Compound.objects.all()
-    if held is None or not _still_holds(held.mark):
+    if held is None or not stands(held.mark):
         return Columns(now, _frame(compounds))
     entries = Entry.objects.numbered(held.mark.entry + 1, now.entry, [_TABLE])
     changed = {int(row) for row in entries.values_list("row", flat=True)}
@@ -114,10 +103,6 @@ def _brought_up(held: Columns | None, now: Mark) -> Columns:
     if len(changed) > PIECE or kept.height < len(changed):
         return Columns(now, _frame(compounds))
     return Columns(now, pl.concat([kept, _frame(compounds.filter(pk__in=changed))]).sort("code"))
-
-
-def _still_holds(mark: Mark) -> bool:
-    return mark.entry == 0 or Entry.objects.filter(pk=mark.entry, hash=mark.hash).exists()
 
 
 def _frame(compounds: QuerySet[Compound]) -> pl.DataFrame:

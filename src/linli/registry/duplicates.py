@@ -12,8 +12,9 @@ from django.db import connection
 from linli.core.policy.schema import Fact, Subject
 from linli.engines.tables.fact_frame import KEY
 from linli.engines.tables.namesakes import pairs
+from linli.foundation.record.marks import Mark
 from linli.registry.bridge import dictionary, name_key
-from linli.registry.columns import Mark, registry_columns, visible_columns
+from linli.registry.columns import registry_columns, visible_columns
 from linli.registry.models import Compound, Namesake
 from linli.registry.words import in_words
 

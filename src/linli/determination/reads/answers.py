@@ -147,7 +147,7 @@ def outcome_counts(
 def _counts(
     user: User, run: Determination, rules: tuple[Rule, ...]
 ) -> tuple[Counter[tuple[str, str, int]], set[int]]:
-    seen = visible_answers(user, run)
+    seen = visible_answers(user, run, [rule.id for rule in rules])
     counts: Counter[tuple[str, str, int]] = Counter()
     for rule in rules:
         numbers = seen.group_by("jurisdiction", rule.id).len()
@@ -188,5 +188,5 @@ def answered_compounds(
 
 def answered_areas(user: User, run: Determination) -> list[Jurisdiction]:
     """Return the jurisdictions of the compounds that a run answered and the user may see."""
-    seen = visible_answers(user, run)["jurisdiction"].unique()
+    seen = visible_answers(user, run, [])["jurisdiction"].unique()
     return list(Jurisdiction.objects.filter(pk__in=seen.to_list()))

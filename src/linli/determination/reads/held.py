@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,16 +34,18 @@ _held: dict[Ground, pl.DataFrame] = {}
 """The answers asked for last; they are frozen, so that they never need be read anew."""
 
 
-def visible_answers(user: User, run: Determination, area: int | None = None) -> pl.DataFrame:
+def visible_answers(
+    user: User, run: Determination, rules: Collection[str], area: int | None = None
+) -> pl.DataFrame:
     """Return a run's answers for the compounds that a user may see, as they lie today (S10).
 
-    Columns are ``id``, ``jurisdiction`` (id) and the rules' ids. ``area`` is the id of a
+    Columns are ``id``, ``jurisdiction`` (id) and ``rules`` (ids). ``area`` is the id of a
     jurisdiction to narrow it to.
     """
     places = visible_places(user)
     if area is not None:
         places = places.filter(pl.col("jurisdiction") == area)
-    return places.join(_answers(run), on=KEY)
+    return places.join(_answers(run).select(KEY, *rules), on=KEY)
 
 
 def _answers(run: Determination) -> pl.DataFrame:

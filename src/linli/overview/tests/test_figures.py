@@ -149,6 +149,25 @@ def test_where_projects_have_very_many_places_wider_circles_gather_them(
     assert f"{together.step * KILOMETRES:.1f} 公里" in drawn(city_officer, "places").about
 
 
+def test_a_project_that_changes_its_state_changes_on_the_next_map(
+    city_officer, lingshan_clerk, places
+):
+    compound(places, "N1", LINGSHAN, location="109.2901,22.4251")
+    compound(places, "N2", QINNAN, location="108.6101,21.9351")
+    refreshed()
+    ready = Candidate.State.READY
+
+    def seen(user):
+        return sorted(spot.state for spot in spots(user).spots)
+
+    assert seen(city_officer) == seen(city_officer) == [ready, ready]
+    Candidate.objects.filter(project__jurisdiction__code=LINGSHAN).update(state="withdrawn")
+    assert seen(city_officer) == [ready, "withdrawn"]
+    assert seen(lingshan_clerk) == ["withdrawn"]
+    Project.objects.get(jurisdiction__code=QINNAN).compounds.clear()
+    assert seen(city_officer) == ["withdrawn"]
+
+
 def test_s14_points_of_projects_are_gathered_by_state(city_officer, places):
     for code in ("N1", "N2"):
         compound(places, code, LINGSHAN, location="109.2901,22.4251")

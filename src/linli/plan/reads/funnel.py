@@ -55,7 +55,7 @@ def _admitted(user: User, run: Determination, area: int | None) -> Iterator[Step
     rule = gate_rule(pack_of(run.pack))
     if rule is None:
         return
-    counts = dict(visible_answers(user, run, area)[rule.id].value_counts().iter_rows())
+    counts = dict(visible_answers(user, run, [rule.id], area)[rule.id].value_counts().iter_rows())
     for verdict in Verdict:
         label = Text(
             f"{rule.title.zh}：{verdict.label.zh}", f"{rule.title.en}: {verdict.label.en.lower()}"

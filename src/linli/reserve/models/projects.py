@@ -88,6 +88,7 @@ class Candidate(models.Model):
 
     class Meta:
         ordering = ["project__code"]
+        indexes = [models.Index(fields=["state"])]
 
     def __str__(self) -> str:
         return str(self.project)
