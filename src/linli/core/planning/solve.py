@@ -9,8 +9,9 @@ from typing import Final
 import numpy as np
 from scipy.sparse import csc_array, vstack
 
+from linli.core.planning.areas import regions as by_regions
 from linli.core.planning.areas import search as by_areas
-from linli.core.planning.areas.split import split
+from linli.core.planning.areas.portion import is_portioned
 from linli.core.planning.constraints.departure import slack_prices
 from linli.core.planning.constraints.money import WAN
 from linli.core.planning.faults import departure_of, faults_of, value_of
@@ -161,8 +162,10 @@ class Search:
         """Solve a model: by areas first where it is large, then in one piece from there."""
         if len(model.weight) < by_areas.LARGE:
             return self.engine.optimise(model, effort, start=start, watch=watch)
-        parts = split(self.instance, self.space, model)
-        found = by_areas.optimise(parts, self.engine, effort, start, watch)
+        if len(self.space.item) >= by_regions.LARGE and is_portioned(self.instance):
+            return by_regions.optimise(self.instance, self.space, self.engine, effort, watch)
+        asked = (self.instance, self.space, model, self.engine, effort, start, watch)
+        found = by_areas.optimise(*asked)
         seconds = effort.seconds - found.seconds
         if found.ending is not Ending.OUT_OF_TIME or seconds <= 0:
             return found

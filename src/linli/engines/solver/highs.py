@@ -60,6 +60,7 @@ class Highs:
         if not relaxed and model.whole.any() and not np.isfinite(model.upper).all():
             # On some of these HiGHS 1.15.1 goes round in presolve for ever, deaf to its time limit.
             raise ValueError("a whole model has a column without end")
+        _keep_threads(effort.threads)
         highs = highspy.Highs()  # type: ignore[no-untyped-call]  # its stub leaves this out
         options: dict[str, bool | int | float | str] = {
             "time_limit": float(effort.seconds),
@@ -85,7 +86,19 @@ class Highs:
         """Do work on each question in so many processes; see the port."""
         if threads < 2:  # noqa: PLR2004 - alone
             return [work(question) for question in questions]
-        return list(_workers(threads).map(work, questions, chunksize=8))
+        chunk = max(1, min(8, len(questions) // (8 * threads)))
+        return list(_workers(threads).map(work, questions, chunksize=chunk))
+
+
+_threads = 0
+
+
+def _keep_threads(count: int) -> None:
+    """Let HiGHS start its threads anew where another number is asked for, or it refuses to run."""
+    global _threads  # noqa: PLW0603 - as is the state of HiGHS
+    if _threads not in {0, count}:
+        highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 - its only way
+    _threads = count
 
 
 @cache

@@ -15,17 +15,9 @@ from linli.core.planning.areas.split import Split
 from linli.core.planning.matrix import Blocks, Floats, Model
 from linli.core.planning.port import Answer, Effort, Engine
 
-AT_ONCE: Final = 300
-"""More areas than a search weighs at once."""
-PLAN, FREE, BELOW, ABOVE, AREA, SHARED = "plan", "free", "below", "above", "area", "shared"
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Box:
-    """Prices may not leave ``low`` to ``high`` (k,)."""
-
-    low: Floats
-    high: Floats
+CLOSE: Final = 10
+"""How many plans of an area are weighed at once."""
+PLAN, FREE, AREA, SHARED = "plan", "free", "area", "shared"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -37,30 +29,38 @@ class Mixture:
     model: Model
 
     @classmethod
-    def of(
-        cls, split: Split, plans: Sequence[Sequence[AreaPlan]], box: Box | None = None
-    ) -> Mixture:
-        """Return the mixture; a box lets the shared rows be passed at its prices."""
-        return cls(split, plans, _model(split, plans, box))
+    def of(cls, split: Split, plans: Sequence[Sequence[AreaPlan]]) -> Mixture:
+        """Return the mixture of so many plans of each part."""
+        return cls(split, plans, _model(split, plans))
 
     def relaxed(self, engine: Engine) -> Answer:
         """Mix in fractions: the prices of the shared rows are the first k of ``prices``."""
         return engine.optimise(self.model, Effort(300.0), relaxed=True)
 
-    def whole(self, engine: Engine, effort: Effort, relaxed: Answer) -> list[AreaPlan] | None:
-        """Choose one plan of each; areas that the relaxed answer does not split are kept first."""
-        if relaxed.values is None:
+    def whole(
+        self, engine: Engine, effort: Effort, relaxed: Answer, known: Sequence[AreaPlan] | None
+    ) -> tuple[list[AreaPlan], Floats] | None:
+        """Choose one plan of each, among those that the relaxed answer would soonest take.
+
+        ``known`` is a choice to begin with. Returns the free columns' values as well.
+        """
+        values, gain = relaxed.values, relaxed.reduced
+        if values is None:
             return None
-        size = self.model.columns[PLAN].size
-        settled = relaxed.values[:size] > 1 - 1e-6
-        lower = self.model.lower.copy()
-        if len(self.plans) > AT_ONCE:
-            lower[:size][settled] = 1
-        for model in (replace(self.model, lower=lower), self.model):
-            found = engine.optimise(model, effort)
-            if found.values is not None:
-                return self._chosen(found.values)
-        return None
+        upper, start = self.model.upper.copy(), np.full(len(values), np.nan)
+        at = 0
+        for number, own in enumerate(self.plans):
+            here = slice(at, at + len(own))
+            place = at + np.lexsort((-gain[here], -values[here]))
+            upper[place[CLOSE:]] = 0
+            if known is not None:
+                start[here] = [plan is known[number] for plan in own]
+                upper[here] = np.maximum(upper[here], start[here])
+            at += len(own)
+        found = engine.optimise(replace(self.model, upper=upper), effort, start=start)
+        if found.values is None:
+            return None
+        return self._chosen(found.values), found.values[at:]
 
     def _chosen(self, values: Floats) -> list[AreaPlan]:
         starts = [0, *accumulate(len(each) for each in self.plans)]
@@ -70,30 +70,26 @@ class Mixture:
         ]
 
 
-def _model(split: Split, plans: Sequence[Sequence[AreaPlan]], box: Box | None) -> Model:
-    """Columns: plans, free amounts, passing a shared row; rows: the split's, one plan an area."""
+def _model(split: Split, plans: Sequence[Sequence[AreaPlan]]) -> Model:
+    """Columns: plans, free amounts; rows: the split's, one plan of each area."""
     sizes, base = [len(each) for each in plans], split.whole
     count, rows, free = sum(sizes), len(split.rows), len(split.free)
-    passed = split.shared if box else 0
-    eye = coo_array((np.ones(passed), (np.arange(passed), np.arange(passed))), (rows, passed))
     one = coo_array(
         (np.ones(count), (np.repeat(np.arange(len(sizes)), sizes), np.arange(count))),
         shape=(len(sizes), count),
     )
-    top = hstack([_loads(split, plans), base.matrix[split.rows][:, split.free], eye, -eye])
-    bottom = hstack([one, coo_array((len(sizes), free + 2 * passed))])
-    beyond = (np.zeros(passed), np.full(passed, np.inf))
+    top = hstack([_loads(split, plans), base.matrix[split.rows][:, split.free]])
+    bottom = hstack([one, coo_array((len(sizes), free))])
     worth = [plan.worth for own in plans for plan in own]
-    at_price = (box.low, -box.high) if box else ()
     return Model(
-        weight=np.concatenate([worth, base.weight[split.free], *at_price]),
-        lower=np.concatenate([np.zeros(count), base.lower[split.free], *[beyond[0]] * 2]),
-        upper=np.concatenate([np.ones(count), base.upper[split.free], *[beyond[1]] * 2]),
-        whole=np.arange(count + free + 2 * passed) < (0 if box else count),
+        weight=np.concatenate([worth, base.weight[split.free]]),
+        lower=np.concatenate([np.zeros(count), base.lower[split.free]]),
+        upper=np.concatenate([np.ones(count), base.upper[split.free]]),
+        whole=np.arange(count + free) < count,
         matrix=csc_array(vstack([top, bottom])),
         low=np.concatenate([base.low[split.rows], np.ones(len(sizes))]),
         high=np.concatenate([base.high[split.rows], np.ones(len(sizes))]),
-        columns=Blocks({PLAN: count, FREE: free, BELOW: passed, ABOVE: passed}),
+        columns=Blocks({PLAN: count, FREE: free}),
         rows=Blocks({SHARED: rows, AREA: len(sizes)}),
     )
 

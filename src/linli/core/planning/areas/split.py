@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csc_array, csr_array, vstack
 
 from linli.core.planning.instance import ANY, Flags, Instance, Ints
 from linli.core.planning.matrix import Blocks, Floats, Model
@@ -21,8 +21,10 @@ class Part:
     """An area's model; ``columns`` (n,) are its columns in the whole.
 
     Its columns take ``links`` (len(linked), n) of the shared rows ``linked``. What a plan fixes of
-    it, its choices and what follows from them, loads the mixture's rows ``loaded`` by ``loads``
-    (len(loaded), n) and is worth ``fixed_weight`` (n,); the money is left to the mixture.
+    it, its choices and what is missing of its tasks, loads the mixture's rows ``loaded`` by
+    ``loads`` (len(loaded), n) and is worth ``fixed_weight`` (n,); money is left to the mixture.
+    ``fixed`` are its rows without money, ``soft`` those of them where column ``slack`` (one each)
+    takes what is missed.
     """
 
     area: int
@@ -33,6 +35,23 @@ class Part:
     loaded: Ints
     loads: csr_array
     fixed_weight: Floats
+    fixed: Ints
+    soft: Ints
+    slack: Ints
+
+    def within(self, low: Floats, high: Floats) -> Part:
+        """Return the part when it must keep its use of the shared rows linked within limits."""
+        rows = Blocks({CHOICE: len(self.model.low) + len(low)})
+        return replace(
+            self,
+            model=replace(
+                self.model,
+                matrix=csc_array(vstack([self.model.matrix, self.links])),
+                low=np.concatenate([self.model.low, low]),
+                high=np.concatenate([self.model.high, high]),
+                rows=rows,
+            ),
+        )
 
     def priced(self, prices: Floats) -> Model:
         """Return the area's model when a unit of shared row k costs ``prices[k]``."""
@@ -44,9 +63,9 @@ class Part:
 class Split:
     """The parts in the order of the areas, and what they share.
 
-    The mixture's ``rows`` are the ``shared`` ones first, then those by which areas spread their
-    money over the shared ones; ``free`` are its columns: that money, and the columns of no area
-    ``own``, which take ``links`` (shared, len(own)) of the shared rows.
+    The mixture's ``rows`` are the ``shared`` ones first, then those by which areas pay; ``free``
+    are its columns: that money, and the columns of no area ``own``, which take ``links``
+    (shared, len(own)) of the shared rows.
     """
 
     whole: Model
@@ -76,14 +95,19 @@ def split(instance: Instance, space: Space, model: Model) -> Split:
     is_limited = np.where(is_empty, is_broken, np.isfinite(model.low) | np.isfinite(model.high))
     is_own = (first == last) & (first != ANY)
     shared = np.nonzero(is_limited & ~is_own)[0]
-    free, spreading = _free(model, owner, shared, is_limited & is_own)
-    rows = np.concatenate([shared, np.nonzero(spreading)[0]])
+    free = owner == ANY
+    free[space.columns[FLOW].slice] = True
+    is_paying = is_limited & is_own & (abs(model.matrix) @ free.astype(float) > 0)
+    rows = np.concatenate([shared, np.nonzero(is_paying)[0]])
+    is_soft = np.zeros(len(model.low), bool)
+    for family in SOFT:
+        is_soft[model.rows[family].slice] = True
     areas = len(instance.areas)
     columns = _groups(owner, areas)
     own_rows = _groups(np.where(is_limited & is_own, first, areas), areas)
     matrix, links, loads = csr_array(model.matrix), model.matrix[shared], model.matrix[rows]
     parts = tuple(
-        _part(model, area, columns[area], own_rows[area], (matrix, links, loads), free)
+        _part(model, area, columns[area], own_rows[area], (matrix, links, loads), free, is_soft)
         for area in range(areas)
         if len(columns[area])
     )
@@ -98,24 +122,6 @@ def _groups(owner: Ints, areas: int) -> list[Ints]:
     order = np.argsort(owner, kind="stable")
     at = np.searchsorted(owner[order], np.arange(areas + 1))
     return [order[at[area] : at[area + 1]] for area in range(areas)]
-
-
-def _free(model: Model, owner: Ints, shared: Ints, is_local: Flags) -> tuple[Flags, Flags]:
-    """Return the columns whose amounts the mixture settles, and the rows of areas they lie in.
-
-    They are what takes of the shared rows without being a choice, and what can stand in for it.
-    """
-    touches = abs(model.matrix).sign()
-    is_shared = np.zeros(len(model.low))
-    is_shared[shared] = 1
-    amounts = ~model.whole & (owner != ANY)
-    free = amounts & (touches.T @ is_shared > 0)
-    while True:
-        rows = is_local & (touches @ free.astype(float) > 0)
-        more = free | (amounts & (touches.T @ rows.astype(float) > 0))
-        if (more == free).all():
-            return free | (owner == ANY), rows
-        free = more
 
 
 def _owners(instance: Instance, space: Space) -> Ints:
@@ -146,11 +152,16 @@ def _part(
     rows: Ints,
     matrices: tuple[csr_array, csc_array, csc_array],
     free: Flags,
+    is_soft: Flags,
 ) -> Part:
     """Return an area's part; ``matrices`` are the whole's, its shared rows', the mixture's."""
     matrix, links, loads = matrices[0][rows], matrices[1][:, columns], matrices[2][:, columns]
     is_fixed = ~free[columns]
     linked, loaded = np.unique(links.indices), np.unique(loads.indices)
+    fixed = np.nonzero(abs(matrix[:, columns]) @ (~is_fixed).astype(float) == 0)[0]
+    soft = fixed[is_soft[rows[fixed]]]
+    amounts = csr_array(matrix[soft][:, columns[~model.whole[columns]]])
+    slack = np.nonzero(~model.whole[columns])[0][amounts.indices]
     return Part(
         area,
         Model(
@@ -170,4 +181,7 @@ def _part(
         loaded,
         csr_array(csr_array(loads)[loaded] * is_fixed),
         model.weight[columns] * is_fixed,
+        fixed,
+        soft,
+        slack,
     )
