@@ -64,9 +64,11 @@ def test_s11_a_clerk_takes_in_a_sheet_by_keyboard(page, city):
     for row in (("小区名称", "县区", "户数"), ("键盘小区", "灵山县", 40)):
         book.active.append(row)
     book.save(file)
-    reach(page, page.locator("input[name=workbook]"))
+    field = page.locator("input[name=workbook]")
+    reach(page, field)
+    page.wait_for_load_state("load")
     with page.expect_file_chooser() as choice:
-        page.keyboard.press("Enter")
+        field.press("Enter")
     sheet = {"name": "调查.xlsx", "mimeType": "application/zip", "buffer": file.getvalue()}
     choice.value.set_files(sheet)
     press(page, page.get_by_role("button", name="上传并预览"))
