@@ -15,8 +15,9 @@ from linli.core.planning.areas.split import Split
 from linli.core.planning.matrix import Blocks, Floats, Model
 from linli.core.planning.port import Answer, Effort, Engine
 
-CLOSE: Final = 10
-"""How many plans of an area are weighed at once."""
+CLOSE: Final = 9
+"""How many plans of an area are weighed at once; a third of them where one stands out."""
+SETTLED: Final = 1e-6
 PLAN, FREE, AREA, SHARED = "plan", "free", "area", "shared"
 
 
@@ -38,11 +39,11 @@ class Mixture:
         return engine.optimise(self.model, Effort(300.0), relaxed=True)
 
     def whole(
-        self, engine: Engine, effort: Effort, relaxed: Answer, known: Sequence[AreaPlan] | None
+        self, engine: Engine, effort: Effort, relaxed: Answer, known: Sequence[AreaPlan | None]
     ) -> tuple[list[AreaPlan], Floats] | None:
         """Choose one plan of each, among those that the relaxed answer would soonest take.
 
-        ``known`` is a choice to begin with. Returns the free columns' values as well.
+        ``known`` are plans to begin with. Returns the free columns' values as well.
         """
         values, gain = relaxed.values, relaxed.reduced
         if values is None:
@@ -52,10 +53,10 @@ class Mixture:
         for number, own in enumerate(self.plans):
             here = slice(at, at + len(own))
             place = at + np.lexsort((-gain[here], -values[here]))
-            upper[place[CLOSE:]] = 0
-            if known is not None:
-                start[here] = [plan is known[number] for plan in own]
-                upper[here] = np.maximum(upper[here], start[here])
+            is_settled = values[place[0]] > 1 - SETTLED
+            upper[place[CLOSE // 3 if is_settled else CLOSE :]] = 0
+            start[here] = [plan is known[number] for plan in own]
+            upper[here] = np.maximum(upper[here], start[here])
             at += len(own)
         found = engine.optimise(replace(self.model, upper=upper), effort, start=start)
         if found.values is None:

@@ -38,16 +38,19 @@ from linli.core.planning.space import Space
 LARGE: Final = 20_000
 """Columns from which a model is solved by areas."""
 ROUNDS: Final = 40
-SLOWER: Final = 3
-"""How many times as long a thorough round takes, about."""
+THOROUGH, SLOWER = 4, 4
+"""The round in which areas are searched whole, and how many times as long it takes, about."""
 LANES: Final = 4
 STEPS: Final = 60
 HOT, COLD, REHEATED = 0.02, 0.002, 0.006
 """Temperatures as parts of what a choice is worth."""
 CHEAP: Final = 0.1
 """What shared money still costs where an area takes what is left of it."""
-SHAKEN, DEARER = 0.03, 1.1
-"""By how much prices are shaken, and how much dearer they are in one lane: for plans that spare."""
+SHAKEN, DEARER, THRIFTY = 0.03, 1.1, 20
+"""By how much prices are shaken, and how much dearer they are in one lane: for plans that spare.
+
+The first time they are so dear there that plans take next to nothing of what is shared.
+"""
 SPARE: Final = 1e-9
 """Part of a bound that is added to it, for what floating point loses."""
 A_FEN: Final = 1e-5
@@ -83,8 +86,9 @@ def optimise(  # noqa: PLR0913, PLR0917 - the engine's own, and what the model i
     took, plans = inf, 0
     for number in range(ROUNDS):
         since = monotonic()
-        is_thorough = number == 1 and since - began + SLOWER * took < effort.seconds
-        if not search.ask(asked, is_thorough=is_thorough):
+        is_thorough = number == THOROUGH and since - began + SLOWER * took < effort.seconds
+        # The bound comes nearest at the prices of the relaxed whole.
+        if not search.ask(prices if is_thorough else asked, is_thorough=is_thorough):
             return _nothing(Ending.INFEASIBLE, monotonic() - began)
         mixed = search.mix()
         seconds = monotonic() - began
@@ -123,6 +127,7 @@ class _Search:
     bound: float
     plans: list[dict[Taken, AreaPlan]] = field(default_factory=list)
     nearest: list[Taken] = field(default_factory=list)
+    thrifty: list[Taken] = field(default_factory=list)
     best: list[AreaPlan] | None = None
     values: Floats = field(default_factory=lambda: np.zeros(0))
     annealings: int = 0
@@ -159,7 +164,7 @@ class _Search:
         draw = np.random.default_rng(self.annealings)
         dearer = 1 + SHAKEN * draw.standard_normal((LANES, count, len(self.instance.years)))
         dearer[: LANES // 2] = 1
-        dearer[-1] = DEARER
+        dearer[-1] = DEARER if self.thrifty else THRIFTY
         points = np.abs(ground.ground.value[ground.ground.is_open])
         worth = 1 + float(np.median(points)) if len(points) else 1.0
         cooling = Cooling(STEPS, hot * worth, COLD * worth)
@@ -172,6 +177,7 @@ class _Search:
         found = [seats.takings(each) for each in plans]
         for each in found:
             self.learn(each)
+        self.thrifty = self.thrifty or found[-1]
         first = gains[: LANES // 2].argmax(axis=0)
         self.nearest = [found[lane][number] for number, lane in enumerate(first)]
 
@@ -200,8 +206,11 @@ class _Search:
         relaxed = mixture.relaxed(self.engine)
         if relaxed.values is None:
             return None
-        effort = Effort(max(2.0, self.effort.seconds / 10), 1e-5, 1, branches=200)
-        best = mixture.whole(self.engine, effort, relaxed, self.best)
+        effort = Effort(max(2.0, self.effort.seconds / 20), 1e-5, 1, branches=200)
+        pairs = zip(self.plans, self.thrifty, strict=True)
+        known: Sequence[AreaPlan | None]
+        known = self.best or [own.get(taken) for own, taken in pairs]
+        best = mixture.whole(self.engine, effort, relaxed, known)
         if best is not None and (self.best is None or _worth(best[0]) > _worth(self.best)):
             self.best, free = best
             self.learn([plan.taken for plan in self.best])
