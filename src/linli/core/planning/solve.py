@@ -149,12 +149,31 @@ class Search:
             year_of = start if answer.values is None else self._choice(answer.values)
             assert year_of is not None  # noqa: S101 - one of the two is there
             paid = pay(self.instance, year_of)
+            if not paid.is_full and len(model.weight) >= by_areas.LARGE:
+                year_of, paid = self._trimmed(year_of, paid)
             if self._overspent(year_of):
                 paid.tight[:] = True
             elif paid.is_full:
                 return Run(self, answer, year_of, paid, spent)
             model = _without(model, self, year_of, paid)
         raise BrokenPlanError(f"{ROUNDS} choices could not be paid")
+
+    def _trimmed(self, year_of: Ints, paid: Paid) -> tuple[Ints, Paid]:
+        """Leave out the least choices that cannot be paid to the fen, rather than search anew.
+
+        What keeps a large plan from being paid is a fen here and there. Where leaving out breaks
+        a limit, the choice comes back as it was.
+        """
+        kept, trimmed = paid, year_of.copy()
+        for _ in range(ROUNDS):
+            concerned = (trimmed != ANY) & paid.tight[self.instance.item_area, trimmed]
+            least = np.where(concerned, self.instance.need, np.iinfo(np.int64).max).argmin()
+            trimmed[least] = ANY
+            paid = pay(self.instance, trimmed)
+            if paid.is_full:
+                broken = faults_of(self.instance, trimmed, paid)
+                return (year_of, kept) if broken else (trimmed, paid)
+        return year_of, kept
 
     def _optimised(
         self, model: Model, effort: Effort, start: Floats | None, watch: Watch | None

@@ -51,6 +51,8 @@ SHAKEN, DEARER, THRIFTY = 0.03, 1.1, 20
 
 The first time they are so dear there that plans take next to nothing of what is shared.
 """
+MIXED: Final = 0.04
+"""Seconds an area that a mixture may be sought, where time is short."""
 SPARE: Final = 1e-9
 """Part of a bound that is added to it, for what floating point loses."""
 A_FEN: Final = 1e-5
@@ -206,7 +208,8 @@ class _Search:
         relaxed = mixture.relaxed(self.engine)
         if relaxed.values is None:
             return None
-        effort = Effort(max(2.0, self.effort.seconds / 20), 1e-5, 1, branches=200)
+        seconds = max(2.0, MIXED * len(self.plans), self.effort.seconds / 20)
+        effort = Effort(seconds, 1e-5, 1, branches=200)
         pairs = zip(self.plans, self.thrifty, strict=True)
         known: Sequence[AreaPlan | None]
         known = self.best or [own.get(taken) for own, taken in pairs]

@@ -24,6 +24,7 @@ from linli.core.planning.assemble import instance_of
 from linli.core.planning.choose import plan_of
 from linli.core.planning.formulate import formulate
 from linli.core.planning.instance import ANY
+from linli.core.planning.payments import pay
 from linli.core.planning.port import Effort
 from linli.core.planning.scenario import (
     Area,
@@ -36,9 +37,11 @@ from linli.core.planning.scenario import (
     Source,
     TaskPrices,
 )
+from linli.core.planning.solve import Search
 from linli.core.planning.space import Space
 from linli.core.planning.tests.towns import (
     QINZHOU,
+    YEAR,
     best_by_counting,
     one_purse,
     project,
@@ -240,6 +243,23 @@ def test_s14_a_nation_is_planned_by_regions_with_a_bound_that_holds(seed):
     assert found.proof.value <= best.proof.most_value
     assert best.proof.value <= found.proof.most_value
     assert found.proof.value >= 0.75 * best.proof.value  # two counties a region: coarse shares
+
+
+def test_a_large_plan_that_lacks_a_fen_leaves_out_its_least_project():
+    """A share of 1/3 of 100.01 yuan is rounded down: the pots lack one fen, a solver sees none."""
+    third = Source("central", Text("中央", "central"), frozenset({"works"}), share=Fraction(1, 3))
+    rest = Source("local", Text("地方", "local"), frozenset({"works"}))
+    candidates = [project("P1", 50, 9, cost="50.00"), project("P2", 50, 5, cost="50.01")]
+    pots = (Pot("central", YEAR, Decimal(90)), Pot("local", YEAR, Decimal("66.67")))
+    money = Money({"works": Text("工程", "works")}, (third, rest), pots)
+    more = {"tasks_first": False, "prices": TaskPrices(1, 1), "money": money}
+    search = Search.of(instance_of(year_of(candidates, [task(2, 100)], **more)), Highs())
+    both = np.zeros(2, np.int64)
+    paid = pay(search.instance, both)
+    assert paid.missing.sum() == 1
+    trimmed, paid = search._trimmed(both, paid)
+    assert trimmed.tolist() == [0, ANY]
+    assert paid.is_full
 
 
 def test_regions_that_share_a_task_are_not_planned_each_alone():
