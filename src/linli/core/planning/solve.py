@@ -164,11 +164,11 @@ class Search:
         What keeps a large plan from being paid is a fen here and there. Where leaving out breaks
         a limit, the choice comes back as it was.
         """
-        kept, trimmed = paid, year_of.copy()
+        kept, trimmed, areas = paid, year_of.copy(), self.instance.item_area
         for _ in range(ROUNDS):
-            concerned = (trimmed != ANY) & paid.tight[self.instance.item_area, trimmed]
-            least = np.where(concerned, self.instance.need, np.iinfo(np.int64).max).argmin()
-            trimmed[least] = ANY
+            for area, year in np.argwhere(paid.missing.any(axis=2)).tolist():
+                own = np.nonzero((areas == area) & (trimmed == year))[0]
+                trimmed[own[np.argmin(self.instance.need[own])]] = ANY
             paid = pay(self.instance, trimmed)
             if paid.is_full:
                 broken = faults_of(self.instance, trimmed, paid)
