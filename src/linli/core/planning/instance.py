@@ -26,6 +26,10 @@ PARTS: Final = 10_000
 """Shares of sources are whole ten-thousandths."""
 
 
+COUNTED: Final = ("tasks", "quota", "capacity", "finishing")
+"""The families of an instance that are ``Counts``."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Counts:
     """K rows ``low <= what is chosen of a measure in a scope <= high``; each array is (K,).

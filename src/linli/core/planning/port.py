@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 from typing import Any, Final, Protocol
+
+import numpy as np
 
 from linli.core.planning.matrix import Floats, Model
 
@@ -43,9 +46,6 @@ class Standing:
     aim: str = "value"
 
 
-Asking = Callable[[Sequence[Any]], list[Any]]
-"""Puts questions, side by side where there are threads, and returns the answers in their order."""
-
 Watch = Callable[[Standing], bool]
 """Called now and then while a model is solved; what it returns says whether to stop."""
 
@@ -74,6 +74,12 @@ class Answer:
     seconds: float
     prices: Floats
     reduced: Floats
+
+
+def nothing(ending: Ending, bound: float, seconds: float) -> Answer:
+    """Return that no plan was found."""
+    none = np.zeros(0)
+    return Answer(ending, None, -inf, bound, seconds, none, none)
 
 
 class Engine(Protocol):

@@ -146,7 +146,11 @@ class Search:
             spent += answer.seconds
             if answer.values is None and start is None:
                 raise NoPlanError(answer.ending)
-            year_of = start if answer.values is None else self._choice(answer.values)
+            year_of = (
+                start
+                if answer.values is None
+                else self.space.years_of(self.instance, answer.values)
+            )
             assert year_of is not None  # noqa: S101 - one of the two is there
             paid = pay(self.instance, year_of)
             if not paid.is_full and len(model.weight) >= by_areas.LARGE:
@@ -195,11 +199,7 @@ class Search:
         )
 
     def _choice(self, values: Floats) -> Ints:
-        """Return (I,) the years of a solution's choices."""
-        year_of = np.full(len(self.instance.items), ANY)
-        taken = values[self.space.columns[CHOICE].slice] > 0.5  # noqa: PLR2004 - whole, but for noise
-        year_of[self.space.item[taken]] = self.space.year[taken]
-        return year_of
+        return self.space.years_of(self.instance, values)
 
     def _columns(self, year_of: Ints | None) -> Floats | None:
         """Return the choice columns' values of a known choice; all others are left open."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from linli.core.planning.instance import ANY, Flags, Instance, Ints, Purse
-from linli.core.planning.matrix import Blocks
+from linli.core.planning.matrix import Blocks, Floats
 
 CHOICE, FLOW = "choice", "flow"
 SOFT = ("tasks", "finishing")
@@ -48,6 +48,13 @@ class Space:
             rows = len(getattr(instance, family))
             sizes |= {below(family): rows, above(family): rows}
         return cls(Blocks(sizes), item, year, pot, area, use)
+
+    def years_of(self, instance: Instance, values: Floats) -> Ints:
+        """Return (I,) the years of a solution's choices; ``ANY``: not chosen."""
+        year_of = np.full(len(instance.items), ANY)
+        taken = values[self.columns[CHOICE].slice] > 0.5  # noqa: PLR2004 - whole, but for noise
+        year_of[self.item[taken]] = self.year[taken]
+        return year_of
 
 
 def _flows(instance: Instance) -> tuple[Ints, Ints, Ints]:

@@ -14,7 +14,17 @@ import numpy as np
 
 from linli.core.planning.areas.split import Split
 from linli.core.planning.constraints.money import WAN
-from linli.core.planning.instance import ANY, HARD, NO_LIMIT, PARTS, Counts, Flags, Instance, Ints
+from linli.core.planning.instance import (
+    ANY,
+    COUNTED,
+    HARD,
+    NO_LIMIT,
+    PARTS,
+    Counts,
+    Flags,
+    Instance,
+    Ints,
+)
 from linli.core.planning.matrix import Floats
 from linli.core.planning.space import CHOICE, FLOW, SOFT, Space, above, below, reach
 
@@ -65,12 +75,10 @@ class Field:
     ``items`` (I,) are the instance's items in the order of areas, an area's from ``first`` (A,) on,
     ``size`` (A,) of them. ``value`` (I, Y) points at the prices; ``is_open`` (I, Y): a choice at
     all; ``load`` (I, Y, M + U + S): what a choice counts, costs and brings. ``rivals`` (I, R) are
-    the items, by place in their area, that share a project; ``ANY``: none. ``pot`` (A, Y, K) is the
-    pot of each way to pay.
+    the items, by place in their area, that share a project; ``ANY``: none.
     """
 
     items: Ints
-    pot: Ints
     ground: Ground
 
     @classmethod
@@ -90,11 +98,8 @@ class Field:
         choices = np.full((len(order), years + 1), ANY)
         choices[:, :years] = np.argsort(~is_open, axis=1, kind="stable")
         choices[np.arange(years + 1) >= options[:, None]] = ANY
-        ways = _ways(instance, space, weight)
-        pot = ways.pop("pot")
         return cls(
             order,
-            pot,
             Ground(
                 first=first,
                 size=np.bincount(instance.item_area, minlength=len(areas)),
@@ -105,7 +110,7 @@ class Field:
                 load=np.ascontiguousarray(_load(instance)[order]),
                 rivals=np.ascontiguousarray(_rivals(instance, order, first)[order]),
                 **_limits(instance, space, weight),
-                **ways,
+                **_ways(instance, space, weight),
                 measures=instance.measures.shape[1],
             ),
         )
@@ -159,7 +164,7 @@ def _limits(instance: Instance, space: Space, weight: Floats) -> dict[str, Any]:
     """Return the rows that lie in one area, as many layers as rows meet in a place."""
     steep = STEEP * float(instance.value.max(initial=1))
     rows = []
-    for family in ("tasks", "quota", "capacity", "finishing"):
+    for family in COUNTED:
         counts: Counts = getattr(instance, family)
         under, over = counts.below.astype(float), counts.above.astype(float)
         if family in SOFT:
@@ -216,9 +221,9 @@ def _ways(instance: Instance, space: Space, weight: Floats) -> dict[str, Any]:
     way = np.arange(len(cell)) - np.searchsorted(cell, cell, "left")
     size = (len(instance.areas), len(instance.years), int(way.max(initial=-1)) + 1)
     found = {name: np.zeros(size) for name in ("price", "most")}
-    found |= {name: np.full(size, fill) for name, fill in (("source", 0), ("pot", ANY))}
+    found["source"] = np.zeros(size, np.int64)
     place = (area, year, way)
-    found["price"][place], found["pot"][place] = price_of[pot, area], pot
+    found["price"][place] = price_of[pot, area]
     found["most"][place] = np.where(shared, np.inf, purse.pot_amount / WAN)[pot]
     found["source"][place] = purse.pot_source[pot]
     sets = [frozenset(np.nonzero(each)[0].tolist()) for each in purse.permitted]
@@ -236,7 +241,7 @@ def _ways(instance: Instance, space: Space, weight: Floats) -> dict[str, Any]:
 def _no_ways(areas: int, years: int) -> dict[str, Any]:
     return {
         **{name: np.zeros((areas, years, 0)) for name in ("price", "most")},
-        **{name: np.zeros((areas, years, 0), np.int64) for name in ("source", "pot")},
+        "source": np.zeros((areas, years, 0), np.int64),
         "share": np.zeros((areas, 0)),
         "cover": np.zeros(0),
         "within": np.zeros((0, 1), bool),

@@ -78,7 +78,7 @@ def answer(engine: Engine, question: Question) -> Told | None:
             engine.optimise(_narrowed(model, relaxed, start), NARROW, start=start),
             np.inf,
         )
-    plan = question.known if found.values is None else _taken(model, found.values)
+    plan = question.known if found.values is None else taken_of(model, found.values)
     return Told(min(bound, relaxed.bound), plan, found.values)
 
 
@@ -93,7 +93,8 @@ def _narrowed(model: Model, relaxed: Answer, start: Floats) -> Model:
     return replace(model, lower=lower, upper=upper)
 
 
-def _taken(model: Model, values: Floats) -> Taken:
+def taken_of(model: Model, values: Floats) -> Taken:
+    """Return the choices that a solution, rounded, takes."""
     return tuple(np.nonzero(model.whole & (values > 0.5))[0].tolist())  # noqa: PLR2004 - whole
 
 
@@ -105,14 +106,14 @@ def _indicator(model: Model, taken: Taken) -> Floats:
 
 def valued(part: Part, plans: Iterable[Taken]) -> list[AreaPlan]:
     """Return plans with what they are worth and take; those that break a limit are left out."""
-    plans, model = list(plans), part.model
+    plans, model, rows = list(plans), part.model, part.model.matrix.tocsr()
     filled = np.zeros((len(model.weight), len(plans)))
     for number, taken in enumerate(plans):
         filled[list(taken), number] = 1
-    missed = model.matrix.tocsr()[part.soft] @ filled
+    missed = rows[part.soft] @ filled
     low, high = model.low[part.soft, None], model.high[part.soft, None]
     filled[part.slack] = (low - missed).clip(0) + (missed - high).clip(0)
-    done = model.matrix.tocsr()[part.fixed] @ filled
+    done = rows[part.fixed] @ filled
     keeps = (done >= model.low[part.fixed, None] - NEAR).all(axis=0)
     keeps &= (done <= model.high[part.fixed, None] + NEAR).all(axis=0)
     keeps &= (filled <= model.upper[:, None] + NEAR).all(axis=0)

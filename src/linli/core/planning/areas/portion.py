@@ -9,6 +9,7 @@ import numpy as np
 
 from linli.core.planning.instance import (
     ANY,
+    COUNTED,
     HARD,
     NO_LIMIT,
     Counts,
@@ -17,8 +18,6 @@ from linli.core.planning.instance import (
     Ints,
     Purse,
 )
-
-COUNTED = ("tasks", "quota", "capacity", "finishing")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,7 +67,7 @@ def portion(
     members = is_in[instance.member_item]
     projects, member_project = np.unique(instance.member_project[members], return_inverse=True)
     families: dict[str, Any] = {
-        family: _counts(getattr(instance, family), area, region, (ceilings or {}).get(family))
+        family: _counts(getattr(instance, family), (area, region), (ceilings or {}).get(family))
         for family in COUNTED
     }
     part = replace(
@@ -91,24 +90,10 @@ def portion(
             for each in instance.required
             if is_in[each.items].any()
         ),
-        purse=None if instance.purse is None else _purse(instance.purse, areas, is_in, pots),
+        purse=_purse(instance.purse, (area, region), is_in, pots),
         **families,
     )
-    purse = part.purse
-    if purse is None:
-        return Portion(part, items)
-    kept = ((purse.pot_area == ANY) | areas[purse.pot_area]) & (
-        (purse.pot_region == ANY) | regions[purse.pot_region]
-    )
-    purse = replace(
-        purse,
-        pot_source=purse.pot_source[kept],
-        pot_year=purse.pot_year[kept],
-        pot_area=_named(area, purse.pot_area[kept]),
-        pot_region=_named(region, purse.pot_region[kept]),
-        pot_amount=purse.pot_amount[kept],
-    )
-    return Portion(replace(part, purse=purse), items)
+    return Portion(part, items)
 
 
 def _numbers(kept: Flags) -> Ints:
@@ -116,27 +101,40 @@ def _numbers(kept: Flags) -> Ints:
     return np.where(kept, np.cumsum(kept) - 1, ANY)
 
 
-def _named(numbers: Ints, old: Ints) -> Ints:
-    return np.where(old == ANY, ANY, numbers[old])
+def _scoped(numbers: tuple[Ints, Ints], area: Ints, region: Ints) -> tuple[Flags, Ints, Ints]:
+    """Return which scopes reach the portion, and the new areas and regions of those."""
+    own = [
+        np.where(old == ANY, ANY, each[old])
+        for each, old in zip(numbers, (area, region), strict=True)
+    ]
+    kept = ((area == ANY) | (own[0] != ANY)) & ((region == ANY) | (own[1] != ANY))
+    return kept, own[0][kept], own[1][kept]
 
 
-def _counts(counts: Counts, area: Ints, region: Ints, ceilings: Ints | None) -> Counts:
+def _counts(counts: Counts, numbers: tuple[Ints, Ints], ceilings: Ints | None) -> Counts:
     high = counts.high if ceilings is None else ceilings
-    own_area, own_region = _named(area, counts.area), _named(region, counts.region)
-    kept = ((counts.area == ANY) | (own_area != ANY)) & (
-        (counts.region == ANY) | (own_region != ANY)
-    )
+    kept, area, region = _scoped(numbers, counts.area, counts.region)
     return Counts(
         counts.measure[kept], counts.low[kept], high[kept], counts.below[kept],
-        counts.above[kept], own_area[kept], own_region[kept], counts.year[kept],
+        counts.above[kept], area, region, counts.year[kept],
     )  # fmt: skip
 
 
-def _purse(purse: Purse, areas: Flags, is_in: Flags, pots: Ints | None) -> Purse:
+def _purse(
+    purse: Purse | None, numbers: tuple[Ints, Ints], is_in: Flags, amount: Ints | None
+) -> Purse | None:
+    if purse is None:
+        return None
+    amount = purse.pot_amount if amount is None else amount
+    kept, area, region = _scoped(numbers, purse.pot_area, purse.pot_region)
     return replace(
         purse,
         cost=purse.cost[is_in],
         revenue=purse.revenue[is_in],
-        share=purse.share[:, areas],
-        pot_amount=purse.pot_amount if pots is None else pots,
+        share=purse.share[:, numbers[0] != ANY],
+        pot_source=purse.pot_source[kept],
+        pot_year=purse.pot_year[kept],
+        pot_area=area,
+        pot_region=region,
+        pot_amount=amount[kept],
     )

@@ -16,19 +16,28 @@ from typing import Final
 import numpy as np
 
 from linli.core.planning.areas import search
-from linli.core.planning.areas.portion import COUNTED, Portion, is_of_all, portion
+from linli.core.planning.areas.plans import LONG
+from linli.core.planning.areas.portion import Portion, is_of_all, portion
 from linli.core.planning.constraints.money import WAN
 from linli.core.planning.formulate import formulate
-from linli.core.planning.instance import ANY, NO_LIMIT, Flags, Instance, Ints
+from linli.core.planning.instance import ANY, COUNTED, NO_LIMIT, Flags, Instance, Ints
 from linli.core.planning.matrix import Floats, Model
-from linli.core.planning.port import USUAL, Answer, Effort, Ending, Engine, Standing, Watch
+from linli.core.planning.port import (
+    USUAL,
+    Answer,
+    Effort,
+    Ending,
+    Engine,
+    Standing,
+    Watch,
+    nothing,
+)
 from linli.core.planning.space import CHOICE, Space
 
 LARGE: Final = 100_000
 """Choices from which an instance is planned by regions."""
 SAMPLED: Final = 8_000
 """Items, about, that price what regions share."""
-LONG: Final = 1e6
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -128,15 +137,7 @@ def plan(engine: Engine, region: Region) -> tuple[Ints, float] | None:
     found = search.optimise(region.portion, space, model, engine, region.effort, relaxed=known)
     if found.values is None:
         return None
-    return chosen(region.portion, space, found.values), found.objective
-
-
-def chosen(instance: Instance, space: Space, values: Floats) -> Ints:
-    """Return (I,) the years of a solution's choices."""
-    year_of = np.full(len(instance.items), ANY)
-    taken = values[space.columns[CHOICE].slice] > 0.5  # noqa: PLR2004 - whole, but for noise
-    year_of[space.item[taken]] = space.year[taken]
-    return year_of
+    return space.years_of(region.portion, found.values), found.objective
 
 
 def optimise(
@@ -180,12 +181,6 @@ def optimise(
     ending = Ending.ENOUGH if is_enough else Ending.OUT_OF_TIME
     none = np.zeros(0)
     return Answer(ending, values, worth, bound + search.SPARE * abs(bound), seconds, none, none)
-
-
-def nothing(ending: Ending, bound: float, seconds: float) -> Answer:
-    """Return that no plan was found."""
-    none = np.zeros(0)
-    return Answer(ending, None, -inf, bound, seconds, none, none)
 
 
 def _of_regions(instance: Instance) -> list[Flags]:

@@ -26,13 +26,22 @@ from linli.core.planning.areas.plans import (
     Taken,
     Told,
     answer,
+    taken_of,
     valued,
 )
 from linli.core.planning.areas.prices import admitted, proven
 from linli.core.planning.areas.split import Split, split
 from linli.core.planning.instance import ANY, Instance, Ints
 from linli.core.planning.matrix import Floats, Model
-from linli.core.planning.port import Answer, Effort, Ending, Engine, Standing, Watch
+from linli.core.planning.port import (
+    Answer,
+    Effort,
+    Ending,
+    Engine,
+    Standing,
+    Watch,
+    nothing,
+)
 from linli.core.planning.space import Space
 
 LARGE: Final = 20_000
@@ -75,7 +84,7 @@ def optimise(  # noqa: PLR0913, PLR0917 - the engine's own, and what the model i
     began = monotonic()
     relaxed = relaxed or engine.optimise(model, Effort(LONG), relaxed=True)
     if relaxed.values is None:
-        return _nothing(Ending.INFEASIBLE, monotonic() - began)
+        return nothing(Ending.INFEASIBLE, inf, monotonic() - began)
     parts = split(instance, space, model)
     if not parts.parts:
         return engine.optimise(model, effort, start=start, watch=watch)
@@ -91,7 +100,7 @@ def optimise(  # noqa: PLR0913, PLR0917 - the engine's own, and what the model i
         is_thorough = number == THOROUGH and since - began + SLOWER * took < effort.seconds
         # The bound comes nearest at the prices of the relaxed whole.
         if not search.ask(prices if is_thorough else asked, is_thorough=is_thorough):
-            return _nothing(Ending.INFEASIBLE, monotonic() - began)
+            return nothing(Ending.INFEASIBLE, inf, monotonic() - began)
         mixed = search.mix()
         seconds = monotonic() - began
         if watch is not None and watch(search.standing(seconds)):
@@ -111,10 +120,7 @@ def optimise(  # noqa: PLR0913, PLR0917 - the engine's own, and what the model i
 
 def _takings(parts: Split, values: Floats) -> list[Taken]:
     """Return what a solution, rounded, takes in each part."""
-    return [
-        tuple(np.nonzero(part.model.whole & (values[part.columns] > 0.5))[0].tolist())  # noqa: PLR2004
-        for part in parts.parts
-    ]
+    return [taken_of(part.model, values[part.columns]) for part in parts.parts]
 
 
 @dataclass(slots=True)
@@ -291,13 +297,13 @@ class _Search:
         """Return the best whole plan with what is proven."""
         bound = self.bound + SPARE * abs(self.bound)
         if self.best is None:
-            return replace(_nothing(Ending.OUT_OF_TIME, seconds), bound=bound)
+            return nothing(Ending.OUT_OF_TIME, bound, seconds)
         values = np.zeros(len(self.parts.whole.weight))
         for part, plan in zip(self.parts.parts, self.best, strict=True):
             values[part.columns[list(plan.taken)]] = 1
-        nothing = np.zeros(0)
+        none = np.zeros(0)
         ending = Ending.ENOUGH if self.is_enough() else Ending.OUT_OF_TIME
-        return Answer(ending, values, _worth(self.best), bound, seconds, nothing, nothing)
+        return Answer(ending, values, _worth(self.best), bound, seconds, none, none)
 
 
 def _worth(plans: Sequence[AreaPlan]) -> float:
@@ -346,8 +352,3 @@ def better(by_areas: Answer, whole: Answer, effort: Effort) -> Answer:
     ending = Ending.ENOUGH if is_enough and best.values is not None else whole.ending
     seconds = by_areas.seconds + whole.seconds
     return replace(best, bound=bound, ending=ending, seconds=seconds)
-
-
-def _nothing(ending: Ending, seconds: float) -> Answer:
-    nothing = np.zeros(0)
-    return Answer(ending, None, -np.inf, np.inf, seconds, nothing, nothing)
