@@ -21,12 +21,14 @@ class Effort:
     """How long to search, which proven gap is enough (0.001 = 0.1 %), and on how many threads.
 
     ``branches`` ends a search after so many, in the same place on every machine; None: no matter.
+    ``only_bound``: no time goes to finding plans.
     """
 
     seconds: float = 60.0
     gap: float = 0.0
     threads: int = 1
     branches: int | None = None
+    only_bound: bool = False
 
 
 USUAL: Final = Effort()

@@ -183,19 +183,50 @@ class Search:
         self, model: Model, effort: Effort, start: Floats | None, watch: Watch | None
     ) -> Answer:
         """Solve a model: by areas first where it is large, then in one piece from there."""
-        if len(model.weight) < by_areas.LARGE:
+        is_small = len(model.weight) < by_areas.LARGE
+        if is_small and (
+            len(self.space.item) < by_areas.MIDDLE
+            or len(self.instance.areas) == 1
+            or effort.seconds < by_areas.ENOUGH
+        ):
             return self.engine.optimise(model, effort, start=start, watch=watch)
+        if is_small:
+            return self._by_turns(model, effort, start, watch)
         if len(self.space.item) >= by_regions.LARGE and is_portioned(self.instance):
             return by_regions.optimise(self.instance, self.space, self.engine, effort, watch)
+        return self._by_areas_first(model, effort, effort, start, watch)
+
+    def _by_turns(
+        self, model: Model, effort: Effort, start: Floats | None, watch: Watch | None
+    ) -> Answer:
+        """Solve a model that may be easy in one piece: try, then go by areas, then go on."""
+        tried = replace(effort, seconds=effort.seconds * by_areas.TRIED)
+        found = self.engine.optimise(model, tried, start=start, watch=watch)
+        if found.ending is not Ending.OUT_OF_TIME:
+            return found
+        known = start if found.values is None else self._columns(self._choice(found.values))
+        left = replace(effort, seconds=effort.seconds - found.seconds)
+        part = replace(left, seconds=left.seconds * by_areas.SPLIT)
+        return by_areas.better(found, self._by_areas_first(model, part, left, known, watch), effort)
+
+    def _by_areas_first(
+        self,
+        model: Model,
+        effort: Effort,
+        whole: Effort,
+        start: Floats | None,
+        watch: Watch | None,
+    ) -> Answer:
+        """Solve a model by areas with an effort, and go on in one piece with what is left."""
         asked = (self.instance, self.space, model, self.engine, effort, start, watch)
         found = by_areas.optimise(*asked)
-        seconds = effort.seconds - found.seconds
+        seconds = whole.seconds - found.seconds
         if found.ending is not Ending.OUT_OF_TIME or seconds <= 0:
             return found
         known = start if found.values is None else self._columns(self._choice(found.values))
-        left = replace(effort, seconds=seconds)
+        left = replace(whole, seconds=seconds)
         return by_areas.better(
-            found, self.engine.optimise(model, left, start=known, watch=watch), effort
+            found, self.engine.optimise(model, left, start=known, watch=watch), whole
         )
 
     def _choice(self, values: Floats) -> Ints:

@@ -29,6 +29,13 @@ SEARCH: dict[str, bool | int | float | str] = {
     # of the rule that makes rows sparser. Without that rule presolve does its work.
     "presolve_rule_off": SPARSIFY,
 }
+NO_HEURISTICS: dict[str, bool | int | float | str] = {
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_heuristic_run_feasibility_jump": False,
+}
 ENDINGS = {
     HighsModelStatus.kOptimal: Ending.ENOUGH,
     HighsModelStatus.kInfeasible: Ending.INFEASIBLE,
@@ -67,8 +74,13 @@ class Highs:
             "mip_rel_gap": effort.gap,
             "threads": effort.threads,
         }
+        if not relaxed:
+            # Of these models presolve takes away little, and its cuts are the weaker for it.
+            options["presolve"] = "off"
         if effort.branches is not None:
             options |= {"mip_max_nodes": effort.branches, "mip_allow_restart": False}
+        if effort.only_bound:
+            options |= NO_HEURISTICS
         for option, value in (SEARCH | options).items():
             highs.setOptionValue(option, value)
         _hand_over(highs, model, relaxed=relaxed)

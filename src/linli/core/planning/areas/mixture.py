@@ -15,24 +15,30 @@ from linli.core.planning.areas.split import Split
 from linli.core.planning.matrix import Blocks, Floats, Model
 from linli.core.planning.port import Answer, Effort, Engine
 
-CLOSE: Final = 9
-"""How many plans of an area are weighed at once; a third of them where one stands out."""
+CLOSE, WEIGHED = 9, 1000
+"""How many plans of an area are weighed at once, or in all; a third where one stands out."""
 SETTLED: Final = 1e-6
-PLAN, FREE, AREA, SHARED = "plan", "free", "area", "shared"
+PLAN, FREE, MORE, LESS, AREA, SHARED = "plan", "free", "more", "less", "area", "shared"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Mixture:
-    """The plans of each part, and the model that mixes them."""
+    """The plans of each part, and the model that mixes them.
+
+    With a price on what is ``missed``, a unit more or less than the shared limits costs so much.
+    """
 
     split: Split
     plans: Sequence[Sequence[AreaPlan]]
     model: Model
 
     @classmethod
-    def of(cls, split: Split, plans: Sequence[Sequence[AreaPlan]]) -> Mixture:
+    def of(
+        cls, split: Split, plans: Sequence[Sequence[AreaPlan]], missed: float | None = None
+    ) -> Mixture:
         """Return the mixture of so many plans of each part."""
-        return cls(split, plans, _model(split, plans))
+        model = _model(split, plans)
+        return cls(split, plans, model if missed is None else _softened(model, split, missed))
 
     def relaxed(self, engine: Engine) -> Answer:
         """Mix in fractions: the prices of the shared rows are the first k of ``prices``."""
@@ -49,19 +55,41 @@ class Mixture:
         if values is None:
             return None
         upper, start = self.model.upper.copy(), np.full(len(values), np.nan)
-        at = 0
+        at, close = 0, max(CLOSE, WEIGHED // len(self.plans))
         for number, own in enumerate(self.plans):
             here = slice(at, at + len(own))
             place = at + np.lexsort((-gain[here], -values[here]))
             is_settled = values[place[0]] > 1 - SETTLED
-            upper[place[CLOSE // 3 if is_settled else CLOSE :]] = 0
+            upper[place[close // 3 if is_settled else close :]] = 0
             start[here] = [plan is known[number] for plan in own]
             upper[here] = np.maximum(upper[here], start[here])
             at += len(own)
         found = engine.optimise(replace(self.model, upper=upper), effort, start=start)
         if found.values is None:
             return None
-        return self._chosen(found.values), found.values[at:]
+        return self._chosen(found.values), found.values[self.model.columns[FREE].slice]
+
+    def closest(self, relaxed: Answer) -> list[list[AreaPlan]]:
+        """Return the plans of each part that a relaxed answer would soonest take."""
+        assert relaxed.values is not None  # noqa: S101 - only what has been mixed
+        found, at = [], 0
+        for own in self.plans:
+            values, gain = (each[at : at + len(own)] for each in (relaxed.values, relaxed.reduced))
+            order = np.lexsort((-gain, -values))
+            count = CLOSE // 3 if values[order[0]] > 1 - SETTLED else CLOSE
+            found.append([own[each] for each in order[:count].tolist()])
+            at += len(own)
+        return found
+
+    def chosen(self, engine: Engine, effort: Effort) -> list[AreaPlan] | None:
+        """Choose one plan of each."""
+        found = engine.optimise(self.model, effort)
+        return None if found.values is None else self._chosen(found.values)
+
+    def missed(self, values: Floats) -> float:
+        """Return by how much a solution misses the shared limits."""
+        columns = self.model.columns
+        return float(sum(values[columns[each].slice].sum() for each in (MORE, LESS)))
 
     def _chosen(self, values: Floats) -> list[AreaPlan]:
         starts = [0, *accumulate(len(each) for each in self.plans)]
@@ -92,6 +120,26 @@ def _model(split: Split, plans: Sequence[Sequence[AreaPlan]]) -> Model:
         high=np.concatenate([base.high[split.rows], np.ones(len(sizes))]),
         columns=Blocks({PLAN: count, FREE: free}),
         rows=Blocks({SHARED: rows, AREA: len(sizes)}),
+    )
+
+
+def _softened(model: Model, split: Split, missed: float) -> Model:
+    """Add columns for what is taken too much or too little of each shared limit."""
+    shared, rows = split.shared, len(model.low)
+    more = coo_array((-np.ones(shared), (np.arange(shared), np.arange(shared))), (rows, shared))
+    sizes = {each.family: each.size for each in model.columns}
+    ends = np.abs(np.where(np.isfinite(split.high), split.high, 0)) + np.abs(
+        np.where(np.isfinite(split.low), split.low, 0)
+    )
+    none, ends = np.zeros(2 * shared), np.tile(1 + ends, 2)
+    return replace(
+        model,
+        weight=np.concatenate([model.weight, none - missed]),
+        lower=np.concatenate([model.lower, none]),
+        upper=np.concatenate([model.upper, ends]),
+        whole=np.concatenate([model.whole, none > 0]),
+        matrix=csc_array(hstack([model.matrix, more, -more])),
+        columns=Blocks(sizes | {MORE: shared, LESS: shared}),
     )
 
 

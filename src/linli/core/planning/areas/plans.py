@@ -19,7 +19,6 @@ NEAR: Final = 1e-6
 LONG: Final = 1e6
 """Seconds that no area needs: relaxed models end by themselves, searches by their branches."""
 NARROW: Final = Effort(LONG, gap=1e-3, branches=40)
-THOROUGH: Final = Effort(LONG, gap=1e-4, branches=1)
 WIDTH: Final = 60
 
 Taken = tuple[int, ...]
@@ -53,14 +52,14 @@ class Told:
 class Question:
     """A part at prices with a plan known of it.
 
-    ``is_thorough``: all of it is searched, which also lowers the bound; else only what the relaxed
-    plan and the known one disagree on, and what nearly matters.
+    With ``branches`` all of it is searched so far, which also lowers the bound; else only what the
+    relaxed plan and the known one disagree on, and what nearly matters.
     """
 
     part: Part
     prices: Floats
     known: Taken | None = None
-    is_thorough: bool = False
+    branches: int = 0
 
 
 def answer(engine: Engine, question: Question) -> Told | None:
@@ -70,16 +69,23 @@ def answer(engine: Engine, question: Question) -> Told | None:
     if relaxed.values is None:
         return None
     start = None if question.known is None else _indicator(model, question.known)
-    if question.is_thorough or start is None:
-        found = engine.optimise(model, THOROUGH, start=start)
-        bound = min(relaxed.bound, found.bound)
+    effort, bound = Effort(LONG, gap=1e-4, branches=max(1, question.branches)), relaxed.bound
+    if question.branches > 1 or start is None:
+        found = engine.optimise(model, effort, start=start)
+        bound = min(bound, found.bound)
     else:
-        found, bound = (
-            engine.optimise(_narrowed(model, relaxed, start), NARROW, start=start),
-            np.inf,
-        )
+        found = engine.optimise(_narrowed(model, relaxed, start), NARROW, start=start)
+        if question.branches:
+            effort = replace(effort, only_bound=True)
+            bound = min(bound, engine.optimise(model, effort, start=start).bound)
     plan = question.known if found.values is None else taken_of(model, found.values)
-    return Told(min(bound, relaxed.bound), plan, found.values)
+    return Told(bound, plan, found.values)
+
+
+def relaxed_bound(engine: Engine, question: Question) -> float:
+    """Return what an area gains at most at prices, in fractions."""
+    priced = question.part.priced(question.prices)
+    return engine.optimise(priced, Effort(LONG), relaxed=True).bound
 
 
 def _narrowed(model: Model, relaxed: Answer, start: Floats) -> Model:

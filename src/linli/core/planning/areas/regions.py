@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from math import inf
 from time import monotonic
 from typing import Final
 
@@ -38,6 +37,8 @@ LARGE: Final = 100_000
 """Choices from which an instance is planned by regions."""
 SAMPLED: Final = 8_000
 """Items, about, that price what regions share."""
+IN_HAND: Final = 0.9
+"""The part of the time that regions are given: small ones overrun theirs."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -117,6 +118,15 @@ class Relaxed:
     takes: Floats
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Planned:
+    """A region's ``years`` (I,) by item, what they are worth, and what it gains at most."""
+
+    years: Ints | None
+    worth: float
+    bound: float
+
+
 def relax(engine: Engine, region: Region) -> Relaxed:
     """Return a region's relaxed plan at the prices."""
     _, model = region.model
@@ -130,14 +140,19 @@ def relax(engine: Engine, region: Region) -> Relaxed:
     return Relaxed(replace(found, prices=prices), model.matrix[rows] @ found.values)
 
 
-def plan(engine: Engine, region: Region) -> tuple[Ints, float] | None:
-    """Return the chosen years (I,) of a region's items and what they are worth."""
+def plan(engine: Engine, region: Region) -> Planned:
+    """Return a region's plan with its share of what is shared."""
     space, model = region.model
+    rows = Shared.of(region.portion).rows(model)
+    given = float(region.prices @ model.high[rows])
     known = region.relaxed
-    found = search.optimise(region.portion, space, model, engine, region.effort, relaxed=known)
-    if found.values is None:
-        return None
-    return space.years_of(region.portion, found.values), found.objective
+    if known is not None:
+        known = replace(known, bound=known.bound + given)
+    found = search.optimise(
+        region.portion, space, model, engine, region.effort, relaxed=known, held=rows
+    )
+    years = None if found.values is None else space.years_of(region.portion, found.values)
+    return Planned(years, found.objective, found.bound - given)
 
 
 def optimise(
@@ -160,23 +175,24 @@ def optimise(
         return nothing(Ending.STOPPED, bound, monotonic() - began)
     takes = np.array([each.takes for each in told]).clip(0)
     amounts = takes * (limits / np.maximum(takes.sum(axis=0), 1e-9))
-    left = max(0.0, effort.seconds - (monotonic() - began)) * effort.threads
+    left = IN_HAND * max(0.0, effort.seconds - (monotonic() - began)) * effort.threads
     tasks = []
     for areas, each, amount in zip(of_regions, told, amounts, strict=True):
         own = shared.given(instance, areas, amount, whole)
         share = len(own.items) / len(instance.items)
         allowed = Effort(left * share, effort.gap, 1)
-        tasks.append(Region(own.instance, prices, replace(each.answer, bound=inf), allowed))
-    plans = engine.each(partial(plan, engine), tasks, threads=effort.threads)
+        tasks.append(Region(own.instance, prices, each.answer, allowed))
+    plans: list[Planned] = engine.each(partial(plan, engine), tasks, threads=effort.threads)
     seconds = monotonic() - began
-    if any(each is None for each in plans):
-        return nothing(Ending.OUT_OF_TIME, bound, seconds)
+    bound = sum(each.bound for each in plans) + float(prices @ limits)
     year_of = np.full(len(instance.items), ANY)
-    for region, (years, _) in zip(regions, plans, strict=True):
-        year_of[region.items] = years
+    for region, planned in zip(regions, plans, strict=True):
+        if planned.years is None:
+            return nothing(Ending.OUT_OF_TIME, bound, seconds)
+        year_of[region.items] = planned.years
     values = np.zeros(len(space.columns))
     values[space.columns[CHOICE].slice] = year_of[space.item] == space.year
-    worth = sum(each[1] for each in plans)
+    worth = sum(each.worth for each in plans)
     is_enough = bound - worth <= effort.gap * abs(bound)
     ending = Ending.ENOUGH if is_enough else Ending.OUT_OF_TIME
     none = np.zeros(0)

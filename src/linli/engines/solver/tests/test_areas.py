@@ -16,7 +16,8 @@ from linli.core.kernel.text import Text
 from linli.core.planning.areas import regions, search
 from linli.core.planning.areas.anneal import Cooling, Lanes, annealed
 from linli.core.planning.areas.field import Field
-from linli.core.planning.areas.plans import Question, answer, valued
+from linli.core.planning.areas.mixture import Mixture
+from linli.core.planning.areas.plans import Question, answer, relaxed_bound, valued
 from linli.core.planning.areas.portion import is_portioned, portion
 from linli.core.planning.areas.search import Seats
 from linli.core.planning.areas.split import split
@@ -25,7 +26,7 @@ from linli.core.planning.choose import plan_of
 from linli.core.planning.formulate import formulate
 from linli.core.planning.instance import ANY
 from linli.core.planning.payments import pay
-from linli.core.planning.port import Effort
+from linli.core.planning.port import Effort, Ending
 from linli.core.planning.scenario import (
     Area,
     Basis,
@@ -61,13 +62,14 @@ def by_areas() -> Iterator[pytest.MonkeyPatch]:
     """Solve small scenarios by areas too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "LARGE", 0)
+        patch.setattr(search, "MIDDLE", 0)
         yield patch
 
 
 def three_counties(**more):
     candidates, tasks = town(3, SIZES)
-    more |= {"tasks_first": False, "prices": TaskPrices(5000, 100), "money": one_purse(120_000_000)}
-    return year_of(candidates, tasks, **more)
+    usual = {"tasks_first": False, "prices": TaskPrices(5000, 100)}
+    return year_of(candidates, tasks, **usual | {"money": one_purse(120_000_000)} | more)
 
 
 def split_up(scenario):
@@ -101,6 +103,54 @@ def test_s04_by_areas_is_near_the_best_and_its_bound_holds():
     assert best.proof.gap == 0
     assert found.proof.value <= best.proof.value <= found.proof.most_value
     assert found.proof.gap < 0.03
+
+
+def test_s04_what_is_not_solved_in_one_piece_is_tried_by_areas_and_then_on():
+    scenario = three_counties()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "MIDDLE", 0)
+        patch.setattr(search, "TRIED", 0.0)
+        found = plan_of(scenario, Highs(), Effort(20.0))
+    best = plan_of(scenario, Highs())
+    verify(scenario, found)
+    assert found.proof.gap < 0.01
+    assert found.proof.value <= best.proof.value <= found.proof.most_value
+
+
+@pytest.mark.parametrize("stops_at", [1, 5])
+def test_a_search_by_areas_ends_at_the_watchers_word(stops_at):
+    seen = []
+
+    def watch(standing):
+        seen.append(standing)
+        return len(seen) >= stops_at
+
+    instance = instance_of(three_counties())
+    space = Space.of(instance)
+    asked = (instance, space, formulate(instance, space), Highs(), Effort(60.0), None, watch)
+    found = search.optimise(*asked)
+    assert found.ending is Ending.STOPPED
+    assert len(seen) == stops_at
+    assert [each.bound for each in seen] == sorted((each.bound for each in seen), reverse=True)
+
+
+def test_plans_that_together_take_too_much_leave_out_until_they_fit():
+    scenario = three_counties(money=one_purse(60_000_000))
+    instance = instance_of(scenario)
+    space = Space.of(instance)
+    parts = split_up(scenario)
+    told = search._Search(instance, space, parts, Highs(), Effort(9.0), np.inf, 0.0, None)
+    everything = [tuple(np.nonzero(each.model.whole)[0].tolist()) for each in parts.parts]
+    chosen = [valued(part, [taken])[0] for part, taken in zip(parts.parts, everything, strict=True)]
+    mixture = Mixture.of(parts, [[plan] for plan in chosen], 1e4)
+    assert mixture.missed(mixture.relaxed(Highs()).values) > 1
+    fitting, free = told._repaired(chosen, 1e4)
+    assert all(
+        set(plan.taken) <= set(taken) for plan, taken in zip(fitting, everything, strict=True)
+    )
+    held = Mixture.of(parts, [[plan] for plan in fitting])
+    assert held.relaxed(Highs()).values is not None
+    assert len(free) == len(parts.free)
 
 
 def test_s05_tasks_come_first_by_areas_too():
@@ -139,8 +189,10 @@ def test_a_thorough_answer_proves_no_more_than_a_quick_one():
     prices = np.ones(parts.shared)
     for part in parts.parts:
         quick = answer(Highs(), Question(part, prices, ()))
-        thorough = answer(Highs(), Question(part, prices, (), is_thorough=True))
+        thorough = answer(Highs(), Question(part, prices, (), branches=50))
+        nearly = answer(Highs(), Question(part, prices, (), branches=1))
         assert thorough.bound <= quick.bound
+        assert nearly.bound <= quick.bound == relaxed_bound(Highs(), Question(part, prices))
         (plan,) = valued(part, [thorough.plan])
         assert plan.worth - prices[part.linked] @ (part.links @ thorough.values) <= thorough.bound
 
