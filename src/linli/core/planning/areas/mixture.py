@@ -12,6 +12,7 @@ from scipy.sparse import coo_array, csc_array, hstack, vstack
 
 from linli.core.planning.areas.plans import AreaPlan
 from linli.core.planning.areas.split import Split
+from linli.core.planning.instance import Ints
 from linli.core.planning.matrix import Blocks, Floats, Model
 from linli.core.planning.port import Answer, Effort, Engine
 
@@ -51,19 +52,11 @@ class Mixture:
 
         ``known`` are plans to begin with. Returns the free columns' values as well.
         """
-        values, gain = relaxed.values, relaxed.reduced
-        if values is None:
-            return None
-        upper, start = self.model.upper.copy(), np.full(len(values), np.nan)
-        at, close = 0, max(CLOSE, WEIGHED // len(self.plans))
-        for number, own in enumerate(self.plans):
-            here = slice(at, at + len(own))
-            place = at + np.lexsort((-gain[here], -values[here]))
-            is_settled = values[place[0]] > 1 - SETTLED
-            upper[place[close // 3 if is_settled else close :]] = 0
-            start[here] = [plan is known[number] for plan in own]
-            upper[here] = np.maximum(upper[here], start[here])
-            at += len(own)
+        count = self.model.columns[PLAN].size
+        upper, start = self.model.upper.copy(), np.full(len(self.model.weight), np.nan)
+        pairs = zip(self.plans, known, strict=True)
+        start[:count] = upper[:count] = [plan is one for own, one in pairs for plan in own]
+        upper[np.concatenate(self._soonest(relaxed, max(CLOSE, WEIGHED // len(self.plans))))] = 1
         found = engine.optimise(replace(self.model, upper=upper), effort, start=start)
         if found.values is None:
             return None
@@ -71,13 +64,18 @@ class Mixture:
 
     def closest(self, relaxed: Answer) -> list[list[AreaPlan]]:
         """Return the plans of each part that a relaxed answer would soonest take."""
+        plans = [plan for own in self.plans for plan in own]
+        return [[plans[each] for each in own.tolist()] for own in self._soonest(relaxed, CLOSE)]
+
+    def _soonest(self, relaxed: Answer, close: int) -> list[Ints]:
+        """Return their columns, ``close`` of each part, a third where one plan stands out."""
         assert relaxed.values is not None  # noqa: S101 - only what has been mixed
         found, at = [], 0
         for own in self.plans:
             values, gain = (each[at : at + len(own)] for each in (relaxed.values, relaxed.reduced))
             order = np.lexsort((-gain, -values))
-            count = CLOSE // 3 if values[order[0]] > 1 - SETTLED else CLOSE
-            found.append([own[each] for each in order[:count].tolist()])
+            count = close // 3 if values[order[0]] > 1 - SETTLED else close
+            found.append(at + order[:count])
             at += len(own)
         return found
 
@@ -131,13 +129,13 @@ def _softened(model: Model, split: Split, missed: float) -> Model:
     ends = np.abs(np.where(np.isfinite(split.high), split.high, 0)) + np.abs(
         np.where(np.isfinite(split.low), split.low, 0)
     )
-    none, ends = np.zeros(2 * shared), np.tile(1 + ends, 2)
+    none = np.zeros(2 * shared)
     return replace(
         model,
         weight=np.concatenate([model.weight, none - missed]),
         lower=np.concatenate([model.lower, none]),
-        upper=np.concatenate([model.upper, ends]),
-        whole=np.concatenate([model.whole, none > 0]),
+        upper=np.concatenate([model.upper, np.tile(1 + ends, 2)]),
+        whole=np.concatenate([model.whole, none.astype(bool)]),
         matrix=csc_array(hstack([model.matrix, more, -more])),
         columns=Blocks(sizes | {MORE: shared, LESS: shared}),
     )

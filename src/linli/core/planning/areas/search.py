@@ -195,15 +195,15 @@ class _Search:
 
         That is where what comes of annealing mixes best. The ``fixed`` ones stay as they are.
         """
-        least, reached, asked = inf, -inf, prices
+        least, reached, asked, is_dearer = inf, -inf, prices, False
         for turn in range(TURNS):
             self.anneal(asked, self.nearest)
             gained = proven(self.parts, asked, self.gained.tolist())
-            if gained < least:
+            if gained < least and not is_dearer:
                 least, prices = gained, asked
             mixed = Mixture.of(self.spared, self.known()).relaxed(self.engine)
-            if mixed.values is None:
-                # While nothing can be mixed, all is asked at dearer prices.
+            is_dearer = mixed.values is None
+            if is_dearer:  # while nothing can be mixed
                 asked = asked * 2
                 continue
             new = admitted(self.parts, mixed.prices[: self.parts.shared])

@@ -297,6 +297,24 @@ def test_s14_a_nation_is_planned_by_regions_with_a_bound_that_holds(seed):
     assert found.proof.value >= 0.75 * best.proof.value  # two counties a region: coarse shares
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_regions_bound_holds_at_the_prices_whatever_its_share(seed):
+    instance = instance_of(two_provinces(seed))
+    shared = regions.Shared.of(instance)
+    limits, all_of_it = shared.limits(instance), np.ones(2)
+    prices = regions._sample_prices(instance, shared, Highs())
+    for areas in regions._of_regions(instance):
+        free = regions.Region(shared.given(instance, areas, limits, all_of_it).instance, prices)
+        little = shared.given(instance, areas, limits / 5, all_of_it).instance
+        known = regions.relax(Highs(), free).answer
+        planned = regions.plan(Highs(), regions.Region(little, prices, known, Effort(3.0)))
+        _, model = free.model
+        rows, high = regions.Shared.of(free.portion).rows(model), model.high.copy()
+        high[rows] = np.inf
+        priced = replace(model, weight=model.weight - model.matrix[rows].T @ prices, high=high)
+        assert Highs().optimise(priced, Effort(30.0)).objective <= planned.bound + 1e-6
+
+
 def test_a_large_plan_that_lacks_a_fen_leaves_out_its_least_project():
     """A share of 1/3 of 100.01 yuan is rounded down: the pots lack one fen, a solver sees none."""
     third = Source("central", Text("中央", "central"), frozenset({"works"}), share=Fraction(1, 3))
