@@ -146,11 +146,7 @@ class Search:
             spent += answer.seconds
             if answer.values is None and start is None:
                 raise NoPlanError(answer.ending)
-            year_of = (
-                start
-                if answer.values is None
-                else self.space.years_of(self.instance, answer.values)
-            )
+            year_of = start if answer.values is None else self._choice(answer.values)
             assert year_of is not None  # noqa: S101 - one of the two is there
             paid = pay(self.instance, year_of)
             if not paid.is_full and len(model.weight) >= by_areas.LARGE:
@@ -183,15 +179,11 @@ class Search:
         self, model: Model, effort: Effort, start: Floats | None, watch: Watch | None
     ) -> Answer:
         """Solve a model: by areas first where it is large, then in one piece from there."""
-        is_small = len(model.weight) < by_areas.LARGE
-        if is_small and (
-            len(self.space.item) < by_areas.MIDDLE
-            or len(self.instance.areas) == 1
-            or effort.seconds < by_areas.ENOUGH
-        ):
+        if len(model.weight) < by_areas.LARGE:
+            areas_help = len(self.space.item) >= by_areas.MIDDLE and len(self.instance.areas) > 1
+            if areas_help and effort.seconds >= by_areas.ENOUGH:
+                return self._by_turns(model, effort, start, watch)
             return self.engine.optimise(model, effort, start=start, watch=watch)
-        if is_small:
-            return self._by_turns(model, effort, start, watch)
         if len(self.space.item) >= by_regions.LARGE and is_portioned(self.instance):
             return by_regions.optimise(self.instance, self.space, self.engine, effort, watch)
         return self._by_areas_first(model, effort, effort, start, watch)
@@ -204,7 +196,7 @@ class Search:
         found = self.engine.optimise(model, tried, start=start, watch=watch)
         if found.ending is not Ending.OUT_OF_TIME:
             return found
-        known = start if found.values is None else self._columns(self._choice(found.values))
+        known = self._known(found, start)
         left = replace(effort, seconds=effort.seconds - found.seconds)
         part = replace(left, seconds=left.seconds * by_areas.SPLIT)
         return by_areas.better(found, self._by_areas_first(model, part, left, known, watch), effort)
@@ -223,11 +215,15 @@ class Search:
         seconds = whole.seconds - found.seconds
         if found.ending is not Ending.OUT_OF_TIME or seconds <= 0:
             return found
-        known = start if found.values is None else self._columns(self._choice(found.values))
+        known = self._known(found, start)
         left = replace(whole, seconds=seconds)
         return by_areas.better(
             found, self.engine.optimise(model, left, start=known, watch=watch), whole
         )
+
+    def _known(self, found: Answer, start: Floats | None) -> Floats | None:
+        """Return what to go on from: what was found, or else the start."""
+        return start if found.values is None else self._columns(self._choice(found.values))
 
     def _choice(self, values: Floats) -> Ints:
         return self.space.years_of(self.instance, values)

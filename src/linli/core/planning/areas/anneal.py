@@ -57,33 +57,21 @@ def annealed(
 ) -> tuple[Ints, Floats]:
     """Return the best plan that each lane came by (L, N), and what it gains (L,) at its prices."""
     years, gains = lanes.year.copy(), np.zeros(len(lanes.area))
+    numbers = cooling.steps, cooling.hot, cooling.cold
+    # Arrays that nobody owns are read row by row, whatever their order.
+    ground = Ground._make(
+        np.ascontiguousarray(each) if isinstance(each, np.ndarray) else each for each in ground
+    )
 
     def work(start: int) -> None:
-        walker = Walker(ground)
+        room = _plan(ground), _change(ground), np.zeros(1, np.uint64)
         for lane in range(start, len(gains), threads):
-            gains[lane] = walker.walk(
-                lanes.area[lane], years[lane], lanes.dearer[lane], cooling, seed + lane
-            )
+            own = lanes.area[lane], lanes.dearer[lane], years[lane]
+            gains[lane] = _walk(ground, room, own, numbers, seed + lane)
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(work, range(threads)))
     return years, gains
-
-
-class Walker:
-    """Anneals one area after the other on the same ground."""
-
-    def __init__(self, ground: Ground) -> None:
-        # Arrays that nobody owns are read row by row, whatever their order.
-        self.ground = Ground._make(
-            np.ascontiguousarray(each) if isinstance(each, np.ndarray) else each for each in ground
-        )
-        self._room = _plan(ground), _change(ground), np.zeros(1, np.uint64)
-
-    def walk(self, area: int, year: Ints, dearer: Floats, cooling: Cooling, seed: int) -> float:
-        """Better an area's plan ``year`` (N,) in place, and return what it gains."""
-        numbers = cooling.steps, cooling.hot, cooling.cold
-        return float(_walk(self.ground, self._room, (area, dearer, year), numbers, seed))
 
 
 class _Plan(NamedTuple):

@@ -70,13 +70,12 @@ class Mixture:
     def _soonest(self, relaxed: Answer, close: int) -> list[Ints]:
         """Return their columns, ``close`` of each part, a third where one plan stands out."""
         assert relaxed.values is not None  # noqa: S101 - only what has been mixed
-        found, at = [], 0
-        for own in self.plans:
-            values, gain = (each[at : at + len(own)] for each in (relaxed.values, relaxed.reduced))
-            order = np.lexsort((-gain, -values))
+        found = []
+        for here in self._places():
+            values = relaxed.values[here]
+            order = np.lexsort((-relaxed.reduced[here], -values))
             count = close // 3 if values[order[0]] > 1 - SETTLED else close
-            found.append(at + order[:count])
-            at += len(own)
+            found.append(here.start + order[:count])
         return found
 
     def chosen(self, engine: Engine, effort: Effort) -> list[AreaPlan] | None:
@@ -90,11 +89,13 @@ class Mixture:
         return float(sum(values[columns[each].slice].sum() for each in (MORE, LESS)))
 
     def _chosen(self, values: Floats) -> list[AreaPlan]:
-        starts = [0, *accumulate(len(each) for each in self.plans)]
-        return [
-            own[int(np.argmax(values[start : start + len(own)]))]
-            for own, start in zip(self.plans, starts[:-1], strict=True)
-        ]
+        pairs = zip(self.plans, self._places(), strict=True)
+        return [own[int(np.argmax(values[here]))] for own, here in pairs]
+
+    def _places(self) -> list[slice]:
+        """Return the columns of each part's plans."""
+        ends = accumulate(len(each) for each in self.plans)
+        return [slice(end - len(own), end) for own, end in zip(self.plans, ends, strict=True)]
 
 
 def _model(split: Split, plans: Sequence[Sequence[AreaPlan]]) -> Model:

@@ -293,7 +293,7 @@ class _Search:
 
     def mix(self) -> None:
         """Mix the plans known and keep the best whole."""
-        mixture = Mixture.of(self.spared, [list(each.values()) for each in self._thinned()])
+        mixture = Mixture.of(self.spared, self._thinned())
         relaxed = mixture.relaxed(self.engine)
         if relaxed.values is None:
             return
@@ -356,12 +356,12 @@ class _Search:
                 self.values[part.columns[list(plan.taken)]] = 1
                 self.values[part.columns[part.slack]] = plan.slack
 
-    def _thinned(self) -> list[dict[Taken, AreaPlan]]:
+    def _thinned(self) -> list[list[AreaPlan]]:
         """Return the plans of each part, and the nearest less one choice: they spare a little."""
         found = []
         for part, own, near in zip(self.parts.parts, self.plans, self.nearest, strict=True):
             thinner = valued(part, _thinner(near))
-            found.append({plan.taken: plan for plan in thinner} | own)
+            found.append(list(({plan.taken: plan for plan in thinner} | own).values()))
         return found
 
     def settle(self, prices: Floats) -> None:
