@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from journeys.accessibility import is_too_wide
 from linli.cli.demo_desk import TASKS
 
 pytestmark = pytest.mark.browser
@@ -15,8 +16,7 @@ WHY = "资料由财政部门汇总"
 def both_widths(page, picture, name):
     for width, suffix in ((390, "-phone"), (1440, "")):
         page.set_viewport_size({"width": width, "height": 900})
-        within = "document.documentElement.scrollWidth <= innerWidth"
-        assert page.evaluate(within), f"{name} is wider than {width} px"
+        assert not is_too_wide(page), f"{name} is wider than {width} px"
         picture(page, name + suffix)
 
 
@@ -36,6 +36,7 @@ def test_s51_a_task_is_handed_over_with_a_reason_and_closed_by_the_next_officer(
     today = pile(page, "today")
     both_widths(page, picture, "desk")
     today.get_by_role("link", name=TASK).click()
+    expect(page.locator("#act-hand-over")).to_be_visible()
     step = page.url
     both_widths(page, picture, "step")
     page.locator("#act-hand-over summary").click()
@@ -50,9 +51,10 @@ def test_s51_a_task_is_handed_over_with_a_reason_and_closed_by_the_next_officer(
     sign_in("finance")
     expect(pile(page, "today").get_by_role("link", name=TASK)).to_be_visible()
     page.get_by_role("link", name="通知").first.click()
+    expect(page.locator("h1")).to_have_text("通知")
     both_widths(page, picture, "notices")
     page.get_by_role("link", name=f"转来：{TASK}").click()
-    assert page.url == step
+    page.wait_for_url(step)
     expect(page.locator(".history")).to_contain_text(WHY)
     form = page.locator("#act-close form")
     form.get_by_label("办理结果").fill("已汇总七个县区的工作机制")

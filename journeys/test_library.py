@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import quote
 
 import pytest
+
+from journeys.accessibility import is_too_wide
 
 pytestmark = [pytest.mark.browser, pytest.mark.reads]
 
@@ -61,8 +64,7 @@ def test_a_fact_leads_to_the_compounds_that_count_by_it(page, sign_in):
     sign_in("lingshan")
     page.goto("/determination/library/fact/residents_willing/")
     page.get_by_role("row", name="符合老旧小区定义").get_by_role("link").nth(1).click()
-    page.wait_for_load_state()
-    assert "/determination/rule/old_compound_definition/?outcome=" in page.url
+    page.wait_for_url(re.compile(r"/determination/rule/old_compound_definition/\?outcome="))
     areas = page.locator("tbody td:nth-child(3)").all_inner_texts()
     assert set(areas) == {"灵山县"}
 
@@ -182,6 +184,6 @@ def test_library_bench_and_impact_fit_a_phone(page, sign_in, city, picture):
     }
     for name, address in pages.items():
         page.goto(address)
-        too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+        too_wide = is_too_wide(page)
         picture(page, f"phone-{name}")
         assert not too_wide, address
