@@ -70,10 +70,11 @@ class City:
         accounts = json.loads((self.home / "demo_accounts.json").read_text("utf-8"))
         return next(password for name, password, _post in accounts if name == username)
 
-    def serve(self, port: int, command: str = "serve") -> subprocess.Popen[bytes]:
-        """Start the server and wait until it answers."""
+    def serve(self, port: int, *said: str) -> subprocess.Popen[bytes]:
+        """Start the server, by `serve --no-jobs` unless else is said; wait until it answers."""
+        command = said or ("serve", "--no-jobs")
         server = subprocess.Popen(
-            [sys.executable, "-m", "linli.cli", command, "--port", str(port)],
+            [sys.executable, "-m", "linli.cli", *command, "--port", str(port)],
             env=self.environment,
             cwd=ROOT,
         )
@@ -129,12 +130,12 @@ def city(request, tmp_path) -> City:
 
 
 @contextmanager
-def served(city: City) -> Iterator[str]:
+def served(city: City, *said: str) -> Iterator[str]:
     """Serve a city on a free port; give its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = city.serve(port)
+    server = city.serve(port, *said)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
@@ -163,11 +164,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(request, city) -> Iterator[str]:
-    """The address of a running server of the city."""
+    """The address of a running server of the city; it does long work where the test `waits`."""
     if request.node.get_closest_marker("reads"):
         yield request.getfixturevalue("read_city")[1]
     else:
-        with served(city) as address:
+        said = ("serve",) if request.node.get_closest_marker("waits") else ()
+        with served(city, *said) as address:
             yield address
 
 

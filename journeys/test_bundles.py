@@ -78,6 +78,7 @@ def test_without_javascript_the_list_does_what_the_map_does(browser, address, ci
     page.get_by_role("button", name="登录").click()
     page.goto("/reserve/bundles/proposals/")
     page.get_by_role("link", name="查看并调整").first.click()
+    page.get_by_label("打包名称").wait_for()
     chosen = ticked(page)
     page.get_by_label("打包名称").fill("列表打包")
     page.get_by_label("事由").fill("按列表")

@@ -39,7 +39,7 @@ def test_the_clerk_adds_a_photo_reads_the_history_and_prints_the_file(page, city
     assert "演示数据" in page.locator("main").inner_text()
     page.locator("select[name=fact]").select_option("households")
     page.get_by_role("button", name="筛选").click()
-    assert page.locator("tbody tr").count() == 1
+    expect(page.locator("tbody tr")).to_have_count(1)
     picture(page, "compound-history")
 
     printed = page.request.get(f"/registry/compound/{code}/print/")

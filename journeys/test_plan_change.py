@@ -19,6 +19,7 @@ def solved(page) -> None:
     page.get_by_role("heading", name="项目取舍及理由").wait_for(timeout=PATIENCE)
 
 
+@pytest.mark.waits
 def test_the_officer_builds_compares_adopts_withdraws_and_replaces(page, city, sign_in, picture):
     sign_in("city")
     page.goto("/plan/2021/")

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from linli.foundation.access.tests.codes import code_of
 
@@ -29,7 +30,7 @@ def test_an_administrator_sets_up_totp_and_signs_in_with_it(page, sign_in, city,
     secret = page.locator("#secret").inner_text()
     page.locator("input[name=code]").fill(code_of(secret))
     page.get_by_role("button", name="启用").click()
-    assert page.locator("#codes li").count() == 10
+    expect(page.locator("#codes li")).to_have_count(10)
     picture(page, "recovery-codes-phone")
     sign_in("security")
     page.get_by_role("heading", name="两步验证").wait_for()

@@ -101,6 +101,7 @@ def test_the_clerk_has_no_business_elsewhere(page, city, sign_in):
     assert page.request.get("/record/").status == 403
 
 
+@pytest.mark.waits
 def test_the_officer_reads_answers_plans_adopts_and_downloads(page, city, sign_in, picture):
     sign_in("city")
     picture(page, "officer-dashboard-before")
