@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
@@ -100,6 +100,16 @@ class Engine(Protocol):
 
         ``start`` (n,) is a known solution; what it leaves open is NaN. A whole model with a column
         without end is a ValueError.
+        """
+        ...
+
+    def raised(
+        self, model: Model, limits: Sequence[tuple[int, float]], effort: Effort
+    ) -> Iterator[Answer]:
+        """Solve a relaxed model again for each (row, units more of its upper limit), one by one.
+
+        Each starts where the last ended, so that a large model takes moments; ``effort`` is for
+        each of them.
         """
         ...
 

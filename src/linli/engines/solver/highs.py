@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import cache
 from multiprocessing import get_context
 from typing import Any
@@ -67,23 +68,7 @@ class Highs:
         if not relaxed and model.whole.any() and not np.isfinite(model.upper).all():
             # On some of these HiGHS 1.15.1 goes round in presolve for ever, deaf to its time limit.
             raise ValueError("a whole model has a column without end")
-        _keep_threads(effort.threads)
-        highs = highspy.Highs()  # type: ignore[no-untyped-call]  # its stub leaves this out
-        options: dict[str, bool | int | float | str] = {
-            "time_limit": float(effort.seconds),
-            "mip_rel_gap": effort.gap,
-            "threads": effort.threads,
-        }
-        if not relaxed:
-            # Of these models presolve takes away little, and its cuts are the weaker for it.
-            options["presolve"] = "off"
-        if effort.branches is not None:
-            options |= {"mip_max_nodes": effort.branches, "mip_allow_restart": False}
-        if effort.only_bound:
-            options |= NO_HEURISTICS
-        for option, value in (SEARCH | options).items():
-            highs.setOptionValue(option, value)
-        _hand_over(highs, model, relaxed=relaxed)
+        highs = _made(model, effort, relaxed=relaxed)
         if start is not None:
             known = np.nonzero(~np.isnan(start))[0].astype(np.int32)
             highs.setSolution(len(known), known, start[known])
@@ -91,6 +76,21 @@ class Highs:
             _let_watch(highs, watch)
         highs.run()
         return _answer(highs, model, relaxed=relaxed)
+
+    def raised(
+        self, model: Model, limits: Sequence[tuple[int, float]], effort: Effort
+    ) -> Iterator[Answer]:
+        """Solve a relaxed model again with one row's limit raised after the other; see the port."""
+        highs = _made(model, effort, relaxed=True)
+        for row, more in limits:
+            low, high = float(model.low[row]), float(model.high[row])
+            highs.changeRowBounds(row, low, high + more)
+            began = highs.getRunTime()
+            highs.setOptionValue("time_limit", began + effort.seconds)
+            highs.run()
+            answer = _answer(highs, model, relaxed=True)
+            yield replace(answer, seconds=answer.seconds - began)
+            highs.changeRowBounds(row, low, high)
 
     def each(
         self, work: Callable[[Any], Any], questions: Sequence[Any], *, threads: int
@@ -111,6 +111,28 @@ def _keep_threads(count: int) -> None:
     if _threads not in {0, count}:
         highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 - its only way
     _threads = count
+
+
+def _made(model: Model, effort: Effort, *, relaxed: bool) -> highspy.Highs:
+    """Return HiGHS with a model in it, ready to run."""
+    _keep_threads(effort.threads)
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]  # its stub leaves this out
+    options: dict[str, bool | int | float | str] = {
+        "time_limit": float(effort.seconds),
+        "mip_rel_gap": effort.gap,
+        "threads": effort.threads,
+    }
+    if not relaxed:
+        # Of these models presolve takes away little, and its cuts are the weaker for it.
+        options["presolve"] = "off"
+    if effort.branches is not None:
+        options |= {"mip_max_nodes": effort.branches, "mip_allow_restart": False}
+    if effort.only_bound:
+        options |= NO_HEURISTICS
+    for option, value in (SEARCH | options).items():
+        highs.setOptionValue(option, value)
+    _hand_over(highs, model, relaxed=relaxed)
+    return highs
 
 
 @cache

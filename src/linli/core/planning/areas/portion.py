@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from linli.core.planning.faults import counted
 from linli.core.planning.instance import (
     ANY,
     COUNTED,
@@ -18,6 +20,7 @@ from linli.core.planning.instance import (
     Ints,
     Purse,
 )
+from linli.core.planning.payments import Paid
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -35,16 +38,51 @@ def is_of_all(counts: Counts) -> Flags:
 
 def is_portioned(instance: Instance) -> bool:
     """Tell whether regions share nothing but pots and hard ceilings."""
-    if instance.tasks_first or len(instance.regions) < 2:  # noqa: PLR2004 - nothing to part
+    region = instance.area_region[instance.item_area]
+    return len(instance.regions) > 1 and _share_ceilings(instance, is_of_all, region)
+
+
+def is_parted(instance: Instance) -> bool:
+    """Tell whether areas share nothing but pots and hard ceilings."""
+    return len(instance.areas) > 1 and _share_ceilings(instance, _is_shared, instance.item_area)
+
+
+def _is_shared(counts: Counts) -> Flags:
+    return np.asarray(counts.area == ANY)
+
+
+def _share_ceilings(instance: Instance, is_shared: Callable[[Counts], Flags], group: Ints) -> bool:
+    """Tell whether what is shared are ceilings; ``group`` (I,) is what an item belongs to."""
+    if instance.tasks_first:
         return False
     for family in COUNTED:
         counts: Counts = getattr(instance, family)
-        shared = is_of_all(counts)
+        shared = is_shared(counts)
         soft = (counts.above != HARD) & (counts.high != NO_LIMIT)
         if (shared & ((counts.low > 0) | soft)).any():
             return False
-    region = instance.area_region[instance.item_area]
-    return all(len(np.unique(region[each.items])) <= 1 for each in instance.required)
+    return all(len(np.unique(group[each.items])) <= 1 for each in instance.required)
+
+
+def left_to(instance: Instance, year_of: Ints, paid: Paid, area: int) -> Portion:
+    """Return the portion of one area with what a plan leaves to it where the others stay.
+
+    ``year_of`` (I,) is the plan, ``paid`` its payments; areas share only ceilings
+    (``is_parted``).
+    """
+    own = np.arange(len(instance.areas)) == area
+    elsewhere = np.where(own[instance.item_area], ANY, year_of)
+    ceilings = {}
+    for family in COUNTED:
+        counts: Counts = getattr(instance, family)
+        bound = _is_shared(counts) & (counts.high != NO_LIMIT)
+        ceilings[family] = counts.high - np.where(bound, counted(counts, instance, elsewhere), 0)
+    pots = None
+    if instance.purse is not None:
+        others = paid.area != area
+        pots = instance.purse.pot_amount.copy()
+        np.subtract.at(pots, paid.pot[others], paid.amount[others])
+    return portion(instance, own, pots, ceilings)
 
 
 def portion(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -52,12 +52,11 @@ class Relaxed:
         """Return what the objective gains from one more unit of a row's limit."""
         return float(self.answer.prices[self.search.model.rows[family].start + row])
 
-    def with_more(self, family: str, row: int, units: float) -> Answer:
-        """Solve again with so much more of a limit."""
+    def with_more(self, limits: Sequence[tuple[str, int, float]]) -> Iterator[Answer]:
+        """Solve again for each (family, row, units): with so much more of that limit."""
         model = self.search.model
-        high = model.high.copy()
-        high[model.rows[family].start + row] += units
-        return self.search.engine.optimise(replace(model, high=high), EFFORT, relaxed=True)
+        rows = [(model.rows[family].start + row, units) for family, row, units in limits]
+        return self.search.engine.raised(model, rows, EFFORT)
 
     def households(self, answer: Answer) -> float:
         """Return the households that a relaxed solution renovates."""
@@ -77,45 +76,75 @@ class Relaxed:
 
 
 def limit_prices(scenario: Scenario, relaxed: Relaxed) -> tuple[LimitPrice, ...]:
-    """Return the price of every pot, quota and ceiling that binds in the relaxed model."""
-    return tuple(
-        _priced(relaxed, family, row, name, unit)
-        for family, row, name, unit in _limits(scenario, relaxed)
-        if relaxed.price(family, row) > TINY
-    )
+    """Return the price of every pot, quota and ceiling that binds in the relaxed model.
+
+    Each is solved again with a million yuan more, or one project or household more.
+    """
+    binding = [
+        each for each in _limits(scenario, relaxed) if relaxed.price(each.family, each.row) > TINY
+    ]
+    again = relaxed.with_more([(each.family, each.row, each.units) for each in binding])
+    return tuple(_priced(relaxed, limit, more) for limit, more in zip(binding, again, strict=True))
 
 
-def _limits(scenario: Scenario, relaxed: Relaxed) -> Iterator[tuple[str, int, Text, str]]:
-    """Return what can be raised: family, row, name, unit."""
+class _Limit(NamedTuple):
+    """A limit that can be raised, ``row`` of ``family``."""
+
+    family: str
+    row: int
+    name: Text
+    unit: str
+
+    @property
+    def is_money(self) -> bool:
+        return self.unit == "yuan"
+
+    @property
+    def step(self) -> int:
+        """Return by how many units it is raised."""
+        return MILLION if self.is_money else 1
+
+    @property
+    def units(self) -> float:
+        """Return the same in the model's units."""
+        return self.step * 100 / WAN if self.is_money else 1.0
+
+
+def _limits(scenario: Scenario, relaxed: Relaxed) -> Iterator[_Limit]:
+    """Return what can be raised."""
     for row, pot in enumerate(scenario.money.pots if scenario.money else ()):
-        yield "pots", row, pot_name(scenario, pot), "yuan"
+        yield _Limit("pots", row, pot_name(scenario, pot), "yuan")
     for row in range(len(relaxed.search.instance.quota)):
         name = quota_name(scenario, relaxed.search.instance, row)
-        yield "quota", row, name, str(scenario.quota.basis)
+        yield _Limit("quota", row, name, str(scenario.quota.basis))
     for row, each in enumerate(scenario.capacities):
         if each.high is not None:
-            yield "capacity", row, capacity_name(scenario, each, is_floor=False), str(each.measure)
+            name = capacity_name(scenario, each, is_floor=False)
+            yield _Limit("capacity", row, name, str(each.measure))
 
 
-def _priced(relaxed: Relaxed, family: str, row: int, name: Text, unit: str) -> LimitPrice:
-    """Solve again with a million yuan more, or one project or household more, and say it."""
-    is_money = unit == "yuan"
-    step = MILLION if is_money else 1
-    more = relaxed.with_more(family, row, MILLION * 100 / WAN if is_money else 1)
+def _priced(relaxed: Relaxed, limit: _Limit, more: Answer) -> LimitPrice:
+    """Say what a limit costs; ``more`` is the relaxed model solved with more of it."""
     gain = more.objective - relaxed.answer.objective
     households = relaxed.households(more) - relaxed.households(relaxed.answer)
-    per_unit = relaxed.price(family, row) * (100 / WAN if is_money else 1)
+    said = _words(
+        limit.name,
+        is_money=limit.is_money,
+        brings=relaxed.brings,
+        gain=gain,
+        households=households,
+    )
     return LimitPrice(
-        family,
-        row,
-        name,
-        unit,
-        per_unit,
+        limit.family,
+        limit.row,
+        limit.name,
+        limit.unit,
+        relaxed.price(limit.family, limit.row) * limit.units / limit.step,
         relaxed.brings,
-        Decimal(step),
+        Decimal(limit.step),
         gain,
         households,
-        _words(name, is_money=is_money, brings=relaxed.brings, gain=gain, households=households),
+        said,
     )
 
 

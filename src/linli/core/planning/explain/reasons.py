@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final
 
 import numpy as np
@@ -37,32 +38,39 @@ def explain(
 ) -> Explanation:
     """Return why every candidate is in or out, and what the limits cost.
 
-    Limits and prices are settled for all; what an entry would cost is solved for as many
-    candidates as ``seconds`` allow, those nearest to being chosen first.
+    Limits and prices are settled for all; what is then left of ``seconds`` is for what entries
+    would cost, those nearest to being chosen first.
     """
+    began = monotonic()
     instance = instance_of(scenario)
     year_of = choice_of(instance, plan.chosen)
     search = Search.of(instance, engine)
     relaxed = Relaxed.of(search, plan)
-    account = Account(
-        scenario,
-        instance,
-        plan,
-        year_of,
-        Room(scenario, instance, year_of),
-        Exchanges(search, plan, year_of, seconds),
-    )
+    limits = () if relaxed is None else limit_prices(scenario, relaxed)
+    account = Account(scenario, instance, plan, year_of, Room(scenario, instance, year_of))
     shortage = np.zeros(len(instance.items)) if relaxed is None else relaxed.shortage()
     by_code = {each.code: each for each in scenario.candidates}
     reasons: dict[str, Reason] = {}
-    for done, item in enumerate(np.argsort(shortage, kind="stable").tolist(), start=1):
+    left_out: dict[int, Entry] = {}
+    order = np.argsort(shortage, kind="stable").tolist()
+    for done, item in enumerate(order, start=1):
         code = instance.items[item]
-        reasons[code] = account.reason(by_code[code], item, float(shortage[item]))
-        progress(done / len(instance.items))
-    return Explanation(
-        {each.code: reasons[each.code] for each in scenario.candidates},
-        () if relaxed is None else limit_prices(scenario, relaxed),
-    )
+        found = account.settled(by_code[code], item)
+        if isinstance(found, Entry):
+            left_out[item] = found
+        else:
+            reasons[code] = found
+        progress(done / len(order) / 2)
+    left = seconds - (monotonic() - began)
+    exchanges = Exchanges(search, plan, year_of, left, len(left_out))
+    for done, (item, entry) in enumerate(left_out.items(), start=1):
+        code = instance.items[item]
+        short = float(shortage[item])
+        teller = words.LeftOut(scenario, instance, plan, by_code[code], entry, short)
+        reasons[code] = teller.reason(exchanges.of(item))
+        progress((1 + done / len(left_out)) / 2)
+    progress(1.0)
+    return Explanation({each.code: reasons[each.code] for each in scenario.candidates}, limits)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -74,10 +82,9 @@ class Account:
     plan: Plan
     year_of: Ints
     room: Room
-    exchanges: Exchanges
 
-    def reason(self, candidate: Candidate, item: int, shortage: float) -> Reason:
-        """Return why a candidate is in or out; ``shortage`` is the points it lacks (relaxed)."""
+    def settled(self, candidate: Candidate, item: int) -> Reason | Entry:
+        """Return why a candidate is in or out, or what stands against it where it could be in."""
         if candidate.code in self.plan.chosen:
             return words.chosen(self.scenario, self.plan, candidate)
         for holds, say in self._gates(candidate):
@@ -85,8 +92,7 @@ class Account:
                 return say()
         if covering := self._covering(item):
             return words.covered(self.scenario, self.plan, covering)
-        entry = self.room.best_entry(item)
-        return words.kept_out() if entry is None else self._left_out(candidate, entry, shortage)
+        return self.room.best_entry(item) or words.kept_out()
 
     def _gates(self, candidate: Candidate) -> list[tuple[bool, Callable[[], Reason]]]:
         """Return what may close a candidate in all years, in the order in which it is said."""
@@ -122,8 +128,3 @@ class Account:
             return []
         holders = instance.member_item[chosen & np.isin(instance.member_project, own)]
         return [instance.items[each] for each in np.unique(holders).tolist()]
-
-    def _left_out(self, candidate: Candidate, entry: Entry, shortage: float) -> Reason:
-        exchange = self.exchanges.of(entry.item)
-        teller = words.LeftOut(self.scenario, self.instance, self.plan, candidate, entry, shortage)
-        return teller.reason(exchange)

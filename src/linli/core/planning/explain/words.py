@@ -282,6 +282,8 @@ class LeftOut:
                 "换入本项目的代价在限定的计算时间内没有算清，或无论怎样调整都不能列入，不作断言。",
                 "What an exchange would cost was not settled within the time allowed.",
             )
+        if not exchange.is_least:
+            return self._one_way(exchange)
         if exchange.more_departure > 0:
             return self._nearest(exchange)
         effect = _effect(exchange)
@@ -290,6 +292,16 @@ class LeftOut:
             f"其他属地不变，列入本项目代价最小的调整是{how.zh}，{effect.zh}。",
             f"With the other jurisdictions unchanged, the least costly way to let it in: {how.en}; "
             f"{effect.en}.",
+        )
+
+    def _one_way(self, exchange: Exchange) -> Text:
+        """Say an exchange of which nobody knows whether it is the least costly."""
+        how, effect = self._exchange(exchange), _effect(exchange)
+        return Text(
+            f"其他属地不变，列入本项目的一种可行调整是{how.zh}，{effect.zh}；"
+            "限定的计算时间内未能证明其代价最小。",
+            f"With the other jurisdictions unchanged, one way to let it in: {how.en}; {effect.en}. "
+            "Whether it is the least costly was not settled within the time allowed.",
         )
 
     def _nearest(self, exchange: Exchange) -> Text:
@@ -331,6 +343,7 @@ class LeftOut:
             "lost": exchange.lost,
             "lost_need": exchange.lost_need,
             "more_departure": exchange.more_departure,
+            "is_least": exchange.is_least,
             "out": [codes[item] for item in exchange.out],
             "also_in": [codes[item] for item in exchange.also_in],
             "moved": [codes[item] for item in exchange.moved],

@@ -5,19 +5,24 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.core.kernel.problem import ProblemError
 from linli.core.kernel.text import Text
-from linli.core.planning.assemble import instance_of
+from linli.core.planning.assemble import choice_of, instance_of
 from linli.core.planning.choose import plan_of
 from linli.core.planning.clash import clash_of
-from linli.core.planning.explain import explain
+from linli.core.planning.explain import exchange, explain
+from linli.core.planning.explain.exchange import Exchanges
 from linli.core.planning.explain.prices import Relaxed, limit_prices
+from linli.core.planning.faults import faults_of, value_of
 from linli.core.planning.frontier import by_money, by_pledge
-from linli.core.planning.port import USUAL
+from linli.core.planning.instance import ANY
+from linli.core.planning.payments import pay
+from linli.core.planning.port import USUAL, Ending
 from linli.core.planning.scenario import (
     Basis,
     Capacity,
@@ -36,6 +41,13 @@ from linli.core.planning.tests.towns import YEAR, one_purse, project, task, town
 from linli.engines.solver.highs import Highs
 
 LACKS = (Text("户数未知", "households unknown"),)
+
+
+class Hurried(Highs):
+    """Finds what HiGHS finds, and proves nothing."""
+
+    def optimise(self, *asked, **more):
+        return replace(super().optimise(*asked, **more), ending=Ending.OUT_OF_TIME)
 
 
 def explained(candidates, tasks, seconds=20.0, **more):
@@ -164,6 +176,50 @@ def test_time_that_runs_out_is_admitted():
     assert "没有算清" in why.message.zh
 
 
+def counties():
+    """Return two counties that share money, and their plan, which leaves something out."""
+    candidates, tasks = town(3, {"A": 5, "B": 5}, spare=3)
+    usual = {"tasks_first": False, "prices": TaskPrices(5000, 100)}
+    scenario = year_of(candidates, tasks, money=one_purse(40_000_000), **usual)
+    return scenario, plan_of(scenario, Highs())
+
+
+def test_an_exchange_in_a_large_plan_is_payable_loses_what_it_says_and_leaves_the_others():
+    scenario, plan = counties()
+    instance = instance_of(scenario)
+    year_of_each = choice_of(instance, plan.chosen)
+    search = Search.of(instance, Highs())
+    whole = Exchanges(search, plan, year_of_each, 60.0)
+    told = 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exchange, "LARGE", 0)
+        by_area = Exchanges(search, plan, year_of_each, 60.0)
+        for item in np.nonzero(year_of_each == ANY)[0].tolist():
+            found = by_area.of(item)
+            assert found.is_least
+            assert found.year_of[item] != ANY
+            changed = np.nonzero(found.year_of != year_of_each)[0]
+            assert set(instance.item_area[changed]) == {instance.item_area[item]}
+            assert not faults_of(instance, found.year_of, pay(instance, found.year_of))
+            assert value_of(instance, found.year_of) == plan.proof.value - found.lost
+            told += 1
+    assert told
+    for item in np.nonzero(year_of_each == ANY)[0].tolist():
+        assert whole.of(item).lost == by_area.of(item).lost  # one purse: payments are no choice
+
+
+def test_an_exchange_that_is_not_proven_least_is_told_as_one_way_in():
+    scenario, plan = counties()
+    told = explain(scenario, plan, Highs())
+    code = next(code for code, why in told.reasons.items() if "lost" in why.details)
+    assert told.reasons[code].details["is_least"]
+    assert "代价最小的调整" in told.reasons[code].message.zh
+    said = explain(scenario, plan, Hurried()).reasons[code].message
+    assert "一种可行调整" in said.zh
+    assert "未能证明其代价最小" in said.zh
+    assert "one way to let it in" in said.en
+
+
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_stated_loss_is_the_true_least_loss(seed):
@@ -219,7 +275,8 @@ def test_prices_agree_with_solving_the_relaxed_model_again(seed, part):
         prices=TaskPrices(20, 1),
     )
     relaxed = Relaxed.of(Search.of(instance_of(scenario), Highs()), plan_of(scenario, Highs()))
-    little = relaxed.with_more("pots", 0, 1e-3).objective - relaxed.answer.objective
+    (more,) = relaxed.with_more([("pots", 0, 1e-3)])
+    little = more.objective - relaxed.answer.objective
     assert little == pytest.approx(relaxed.price("pots", 0) * 1e-3, abs=1e-6)
     for limit in limit_prices(scenario, relaxed):
         richer = replace(scenario, money=one_purse(budget + limit.step))
