@@ -8,6 +8,7 @@ builds. Each imports its library itself: OR-Tools and HiGHS cannot be loaded sid
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -15,11 +16,13 @@ import numpy as np
 from linli.core.kernel.problem import ProblemError
 from linli.core.planning.assemble import instance_of
 from linli.core.planning.choose import plan_of
+from linli.core.planning.explain import explain
 from linli.core.planning.faults import value_of
 from linli.core.planning.formulate import formulate
 from linli.core.planning.instance import ANY, Instance
 from linli.core.planning.matrix import Model
 from linli.core.planning.payments import pay
+from linli.core.planning.plan import Plan
 from linli.core.planning.port import Effort
 from linli.core.planning.scenario import Scenario
 from linli.core.planning.space import Space
@@ -29,18 +32,41 @@ Ready = Callable[[float, int], Outcome]
 GAP = 1e-4
 
 
-def linli(scenario: Scenario) -> Ready:
+class Linli:
     """Linli from the scenario to the verified plan, payments to the fen included."""
-    from linli.engines.solver.highs import Highs
 
-    def run(seconds: float, threads: int) -> Outcome:
+    def __init__(self, scenario: Scenario) -> None:
+        from linli.engines.solver.highs import Highs
+
+        self.scenario, self.engine = scenario, Highs()
+        self.plan: Plan | None = None
+
+    def __call__(self, seconds: float, threads: int) -> Outcome:
+        """Plan."""
         try:
-            proof = plan_of(scenario, Highs(), Effort(seconds, GAP, threads)).proof
+            self.plan = plan_of(self.scenario, self.engine, Effort(seconds, GAP, threads))
         except ProblemError:
             return None, None
-        return proof.value, proof.most_value
+        return self.plan.proof.value, self.plan.proof.most_value
 
-    return run
+    def explain(self, seconds: float) -> str:
+        """Explain every candidate of the plan, and say what was settled in how many seconds."""
+        if self.plan is None:
+            return "nothing to explain"
+        began = time.perf_counter()
+        found = explain(self.scenario, self.plan, self.engine, seconds)
+        took = time.perf_counter() - began
+        out = [each for each in found.reasons.values() if "blockers" in each.details]
+        way = sum("lost" in each.details for each in out)
+        least = sum(each.details.get("is_least", False) for each in out)
+        return (
+            f"all {len(found.reasons):,} candidates explained in {took:.1f} s: "
+            f"{len(out):,} could be in and are not, each with what it lacks; {way:,} with a way "
+            f"in, {least:,} of them proven the least costly; {len(found.limits):,} limits priced"
+        )
+
+
+linli = Linli
 
 
 def _model(scenario: Scenario) -> tuple[Instance, Model]:

@@ -11,7 +11,8 @@ import numpy as np
 
 from linli.core.planning.areas.portion import is_parted, left_to
 from linli.core.planning.areas.search import LARGE
-from linli.core.planning.faults import departure_of, value_of
+from linli.core.planning.explain.room import Entry
+from linli.core.planning.faults import departure_of, faults_of, value_of
 from linli.core.planning.instance import ANY, Ints
 from linli.core.planning.payments import Paid, pay
 from linli.core.planning.plan import Plan
@@ -19,9 +20,11 @@ from linli.core.planning.port import Effort, Ending
 from linli.core.planning.solve import NoPlanError, Search, with_row
 from linli.core.planning.space import CHOICE
 
+Ground = tuple[Search, Ints]
+"""What is searched for an exchange, and its items in the whole."""
 LEAST_SECONDS: Final = 0.25
 MOST_SECONDS: Final = 2.0
-"""How long one candidate may take, where all share what time there is."""
+"""How long it pays to search for one candidate, where all share what time there is."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -51,31 +54,59 @@ class Exchanges:
     seconds: float
     waiting: int = 1
 
-    def of(self, item: int) -> Exchange | None:
-        """Return what holding an item costs; None: impossible, or nothing found in its time."""
+    def of(self, entry: Entry) -> Exchange | None:
+        """Return what an entry costs; None: impossible, or nothing found in its time."""
         began = monotonic()
         fair = self.seconds / max(1, self.waiting)
-        found = None
-        if self.seconds > 0:
-            found = self._found(item, float(np.clip(fair, LEAST_SECONDS, MOST_SECONDS)))
+        found = self._found(entry, min(fair, MOST_SECONDS)) if self.seconds > 0 else None
         self.seconds -= monotonic() - began
         self.waiting -= 1
         return found
 
-    def _found(self, item: int, seconds: float) -> Exchange | None:
-        search, items = self._ground(item)
+    def _found(self, entry: Entry, seconds: float) -> Exchange | None:
+        ground = self._ground(entry.item)
+        search, items = ground
         if not search.instance.tasks_first:
-            return self._solved(search, items, item, seconds)
+            simple = self._simple(ground, entry)
+            if simple is not None and seconds < LEAST_SECONDS:
+                return self._against_plan(entry.item, self._whole(items, simple), is_least=False)
+            return self._solved(ground, entry.item, seconds, simple)
         near = search.departing_at_most(self.plan.proof.departure)
-        found = self._solved(near, items, item, seconds)
+        found = self._solved((near, items), entry.item, seconds)
         if found is not None:
             return found
-        found = self._solved(search.towards_tasks(), items, item, seconds)
+        found = self._solved((search.towards_tasks(), items), entry.item, seconds)
         if found is None or found.more_departure <= 0:  # then its value need not be the most
             return found and replace(found, is_least=False)
         return found if found.is_least else None
 
-    def _ground(self, item: int) -> tuple[Search, Ints]:
+    def _simple(self, ground: Ground, entry: Entry) -> Ints | None:
+        """Return the plan with an entry in for the least others of its area and year; None: none.
+
+        One other if one suffices, the least in value; else the least goes and so on.
+        """
+        search, items = ground
+        instance, place = search.instance, int(np.searchsorted(items, entry.item))
+        year_of = self.year_of[items].copy()
+        year_of[np.searchsorted(items, entry.replaced)] = ANY
+        year_of[place] = entry.year
+        same = (year_of == entry.year) & (instance.item_area == instance.item_area[place])
+        same[place] = False
+        others = np.nonzero(same)[0]
+        others = others[np.argsort(instance.value[others, entry.year], kind="stable")]
+        while True:
+            for other in (None, *others.tolist()):
+                tried = year_of.copy()
+                if other is not None:
+                    tried[other] = ANY
+                if not faults_of(instance, tried, pay(instance, tried)):
+                    return tried
+            if not len(others):
+                return None
+            year_of[others[0]] = ANY
+            others = others[1:]
+
+    def _ground(self, item: int) -> Ground:
         """Return what is searched, and its items: the whole, of a large plan the item's area."""
         instance = self.search.instance
         if len(self.search.model.weight) < LARGE or not is_parted(instance):
@@ -87,24 +118,32 @@ class Exchanges:
         return self._grounds[area]
 
     @cached_property
-    def _grounds(self) -> dict[int, tuple[Search, Ints]]:
+    def _grounds(self) -> dict[int, Ground]:
         return {}
 
     @cached_property
     def _paid(self) -> Paid:
         return pay(self.search.instance, self.year_of)
 
-    def _solved(self, search: Search, items: Ints, item: int, seconds: float) -> Exchange | None:
+    def _whole(self, items: Ints, year_of: Ints) -> Ints:
+        """Return the plan with the years of some items put in."""
+        whole = self.year_of.copy()
+        whole[items] = year_of
+        return whole
+
+    def _solved(
+        self, ground: Ground, item: int, seconds: float, start: Ints | None = None
+    ) -> Exchange | None:
         """Return the best choice that holds an item, as near to the plan as value allows."""
+        search, items = ground
         place = int(np.searchsorted(items, item))
         search = _held(search, place, self.year_of[items])
         try:
-            run = search.run(Effort(seconds))
+            run = search.run(Effort(max(seconds, LEAST_SECONDS)), start=start)
         except NoPlanError:
             return None
-        year_of = self.year_of.copy()
-        year_of[items] = run.year_of
-        return self._against_plan(item, year_of, is_least=run.answer.ending is Ending.ENOUGH)
+        is_least = run.answer.ending is Ending.ENOUGH
+        return self._against_plan(item, self._whole(items, run.year_of), is_least=is_least)
 
     def _against_plan(self, item: int, year_of: Ints, *, is_least: bool) -> Exchange:
         instance = self.search.instance

@@ -67,7 +67,7 @@ def explain(
         code = instance.items[item]
         short = float(shortage[item])
         teller = words.LeftOut(scenario, instance, plan, by_code[code], entry, short)
-        reasons[code] = teller.reason(exchanges.of(item))
+        reasons[code] = teller.reason(exchanges.of(entry))
         progress((1 + done / len(left_out)) / 2)
     progress(1.0)
     return Explanation({each.code: reasons[each.code] for each in scenario.candidates}, limits)

@@ -18,6 +18,7 @@ from linli.core.planning.clash import clash_of
 from linli.core.planning.explain import exchange, explain
 from linli.core.planning.explain.exchange import Exchanges
 from linli.core.planning.explain.prices import Relaxed, limit_prices
+from linli.core.planning.explain.room import Room
 from linli.core.planning.faults import faults_of, value_of
 from linli.core.planning.frontier import by_money, by_pledge
 from linli.core.planning.instance import ANY
@@ -188,14 +189,14 @@ def test_an_exchange_in_a_large_plan_is_payable_loses_what_it_says_and_leaves_th
     scenario, plan = counties()
     instance = instance_of(scenario)
     year_of_each = choice_of(instance, plan.chosen)
-    search = Search.of(instance, Highs())
+    search, room = Search.of(instance, Highs()), Room(scenario, instance, year_of_each)
     whole = Exchanges(search, plan, year_of_each, 60.0)
     told = 0
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(exchange, "LARGE", 0)
         by_area = Exchanges(search, plan, year_of_each, 60.0)
         for item in np.nonzero(year_of_each == ANY)[0].tolist():
-            found = by_area.of(item)
+            found = by_area.of(room.best_entry(item))
             assert found.is_least
             assert found.year_of[item] != ANY
             changed = np.nonzero(found.year_of != year_of_each)[0]
@@ -205,7 +206,8 @@ def test_an_exchange_in_a_large_plan_is_payable_loses_what_it_says_and_leaves_th
             told += 1
     assert told
     for item in np.nonzero(year_of_each == ANY)[0].tolist():
-        assert whole.of(item).lost == by_area.of(item).lost  # one purse: payments are no choice
+        entry = room.best_entry(item)
+        assert whole.of(entry).lost == by_area.of(entry).lost  # one purse: payments are no choice
 
 
 def test_an_exchange_that_is_not_proven_least_is_told_as_one_way_in():
