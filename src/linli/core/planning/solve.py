@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from scipy.sparse import csc_array, vstack
 
+from linli.core.planning.areas import pieces as by_pieces
 from linli.core.planning.areas import regions as by_regions
 from linli.core.planning.areas import search as by_areas
 from linli.core.planning.areas.portion import is_portioned
@@ -20,7 +21,16 @@ from linli.core.planning.instance import ANY, Instance, Ints
 from linli.core.planning.matrix import Floats, Model
 from linli.core.planning.payments import Paid, pay
 from linli.core.planning.plan import Proof
-from linli.core.planning.port import USUAL, Answer, Effort, Ending, Engine, Standing, Watch
+from linli.core.planning.port import (
+    USUAL,
+    Answer,
+    Effort,
+    Ending,
+    Engine,
+    Standing,
+    Watch,
+    nothing,
+)
 from linli.core.planning.space import CHOICE, Space
 
 ROUNDS: Final = 200
@@ -186,39 +196,46 @@ class Search:
             return self.engine.optimise(model, effort, start=start, watch=watch)
         if len(self.space.item) >= by_regions.LARGE and is_portioned(self.instance):
             return by_regions.optimise(self.instance, self.space, self.engine, effort, watch)
-        return self._by_areas_first(model, effort, effort, start, watch)
+        return self._by_areas_first(model, effort, start, watch)
 
     def _by_turns(
         self, model: Model, effort: Effort, start: Floats | None, watch: Watch | None
     ) -> Answer:
-        """Solve a model that may be easy in one piece: try, then go by areas, then go on."""
-        tried = replace(effort, seconds=effort.seconds * by_areas.TRIED)
-        found = self.engine.optimise(model, tried, start=start, watch=watch)
-        if found.ending is not Ending.OUT_OF_TIME:
-            return found
-        known = self._known(found, start)
-        left = replace(effort, seconds=effort.seconds - found.seconds)
-        part = replace(left, seconds=left.seconds * by_areas.SPLIT)
-        return by_areas.better(found, self._by_areas_first(model, part, left, known, watch), effort)
+        """Solve a model that may be easy in one piece: try, go by areas, by pieces, then prove."""
+        parts = (self.instance, self.space, model, self.engine)
+
+        def areas(part: Effort, found: Answer) -> Answer:
+            return by_areas.optimise(*parts, part, self._known(found, start), watch)
+
+        def pieces(part: Effort, found: Answer) -> Answer:
+            return by_pieces.optimise(*parts, part, found, watch)
+
+        def whole(part: Effort, found: Answer) -> Answer:
+            known = self._known(found, start)
+            part = replace(part, only_bound=found.values is not None)
+            return self.engine.optimise(model, part, start=known, watch=watch)
+
+        found = nothing(Ending.OUT_OF_TIME, inf, 0.0)
+        for until, turn in zip(by_areas.TURNED, (whole, areas, pieces, whole), strict=True):
+            seconds = until * effort.seconds - found.seconds
+            if found.ending is not Ending.OUT_OF_TIME or seconds <= 0:
+                continue
+            found = by_areas.better(found, turn(replace(effort, seconds=seconds), found), effort)
+        return found
 
     def _by_areas_first(
-        self,
-        model: Model,
-        effort: Effort,
-        whole: Effort,
-        start: Floats | None,
-        watch: Watch | None,
+        self, model: Model, effort: Effort, start: Floats | None, watch: Watch | None
     ) -> Answer:
-        """Solve a model by areas with an effort, and go on in one piece with what is left."""
+        """Solve a model by areas, and go on in one piece with what is left of the time."""
         asked = (self.instance, self.space, model, self.engine, effort, start, watch)
         found = by_areas.optimise(*asked)
-        seconds = whole.seconds - found.seconds
+        seconds = effort.seconds - found.seconds
         if found.ending is not Ending.OUT_OF_TIME or seconds <= 0:
             return found
         known = self._known(found, start)
-        left = replace(whole, seconds=seconds)
+        left = replace(effort, seconds=seconds)
         return by_areas.better(
-            found, self.engine.optimise(model, left, start=known, watch=watch), whole
+            found, self.engine.optimise(model, left, start=known, watch=watch), effort
         )
 
     def _known(self, found: Answer, start: Floats | None) -> Floats | None:

@@ -52,8 +52,8 @@ LARGE: Final = 20_000
 """Columns from which a model is solved by areas."""
 MIDDLE, ENOUGH = 500, 10.0
 """Choices and seconds from which areas help where a model is not solved in one piece at once."""
-TRIED, SPLIT = 0.1, 0.7
-"""The parts of the time that it is tried in one piece, and of what is left that areas take."""
+TURNED = (0.07, 0.45, 0.6, 1.0)
+"""The parts of the time by when it was tried in one piece, by areas and by pieces; then proven."""
 ROUNDS, TURNS, FEWEST_TURNS = 40, 12, 4
 """Most rounds of the search, and turns of annealing and mixing in each of them."""
 BRANCHES: Final = (1, 50, 1000)

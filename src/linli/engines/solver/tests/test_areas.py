@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from linli.core.kernel.problem import ProblemError
 from linli.core.kernel.text import Text
-from linli.core.planning.areas import regions, search
+from linli.core.planning.areas import pieces, regions, search
 from linli.core.planning.areas.anneal import Cooling, Lanes, annealed
 from linli.core.planning.areas.field import Field
 from linli.core.planning.areas.mixture import Mixture
@@ -23,6 +23,7 @@ from linli.core.planning.areas.search import Seats
 from linli.core.planning.areas.split import split
 from linli.core.planning.assemble import instance_of
 from linli.core.planning.choose import plan_of
+from linli.core.planning.faults import faults_of
 from linli.core.planning.formulate import formulate
 from linli.core.planning.instance import ANY
 from linli.core.planning.payments import pay
@@ -39,7 +40,7 @@ from linli.core.planning.scenario import (
     TaskPrices,
 )
 from linli.core.planning.solve import Search
-from linli.core.planning.space import Space
+from linli.core.planning.space import CHOICE, Space
 from linli.core.planning.tests.towns import (
     QINZHOU,
     YEAR,
@@ -109,12 +110,31 @@ def test_s04_what_is_not_solved_in_one_piece_is_tried_by_areas_and_then_on():
     scenario = three_counties()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "MIDDLE", 0)
-        patch.setattr(search, "TRIED", 0.0)
+        patch.setattr(search, "TURNED", (0.0, 0.5, 0.75, 1.0))
         found = plan_of(scenario, Highs(), Effort(20.0))
     best = plan_of(scenario, Highs())
     verify(scenario, found)
     assert found.proof.gap < 0.01
     assert found.proof.value <= best.proof.value <= found.proof.most_value
+
+
+@pytest.mark.parametrize("years", [1, 2])
+def test_s04_a_plan_grows_piece_by_piece_within_all_limits(years):
+    instance = instance_of(three_counties() if years == 1 else two_provinces(0))
+    space = Space.of(instance)
+    model, choice = formulate(instance, space), space.columns[CHOICE].slice
+    upper = model.upper.copy()
+    upper[choice] = 0
+    empty = Highs().optimise(replace(model, upper=upper), Effort(9.0))
+    asked = (instance, space, model, Highs())
+    found = pieces.optimise(*asked, Effort(2.0), empty)
+    best = Highs().optimise(model, Effort(60.0, 1e-3))
+    assert empty.objective < found.objective <= best.bound
+    year_of_each = space.years_of(instance, found.values)
+    assert not faults_of(instance, year_of_each, pay(instance, year_of_each))
+    stopped = pieces.optimise(*asked, Effort(60.0), found, lambda _: True)
+    assert stopped.ending is Ending.STOPPED
+    assert stopped.objective == found.objective
 
 
 @pytest.mark.parametrize("stops_at", [1, 5])
