@@ -12,7 +12,7 @@ import numpy as np
 
 from linli.core.planning.instance import Flags, Instance
 from linli.core.planning.matrix import Floats, Model
-from linli.core.planning.port import Answer, Effort, Ending, Engine, Standing, Watch
+from linli.core.planning.port import Answer, Effort, Ending, Engine, Standing, Watch, nothing
 from linli.core.planning.space import CHOICE, Space
 
 A_PIECE: Final = 1.5
@@ -39,7 +39,7 @@ def optimise(
 ) -> Answer:
     """Return the best plan that planning pieces anew leads to from ``found``; it proves nothing."""
     if found.values is None:
-        return found
+        return nothing(Ending.OUT_OF_TIME, inf, 0.0)
     began, draw, best = monotonic(), np.random.default_rng(0), found
     choice, ending = space.columns[CHOICE].slice, Ending.OUT_OF_TIME
     work = partial(_planned, engine)
