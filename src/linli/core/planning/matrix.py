@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,3 +79,9 @@ class Model:
     high: Floats
     columns: Blocks
     rows: Blocks
+
+    def holding(self, columns: NDArray[np.int64], values: Floats) -> Model:
+        """Return the model with some columns held at values, one for each."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        lower[columns] = upper[columns] = values
+        return replace(self, lower=lower, upper=upper)

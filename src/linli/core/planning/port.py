@@ -47,6 +47,12 @@ class Standing:
     seconds: float
     aim: str = "value"
 
+    @classmethod
+    def of(cls, best: float | None, bound: float, seconds: float) -> Standing:
+        """Return how a solve stands, the gap as a share of the bound; all of it without a plan."""
+        gap = 1.0 if best is None else (bound - best) / max(1.0, abs(bound))
+        return cls(best, bound, gap, seconds)
+
 
 Watch = Callable[[Standing], bool]
 """Called now and then while a model is solved; what it returns says whether to stop."""

@@ -44,8 +44,7 @@ def optimise(
     choice, ending = space.columns[CHOICE].slice, Ending.OUT_OF_TIME
     work = partial(_planned, engine)
     while (left := effort.seconds - (monotonic() - began)) > 0:
-        seconds = effort.seconds - left
-        if watch and watch(Standing(best.objective, found.bound, _gap(best, found), seconds)):
+        if watch and watch(Standing.of(best.objective, found.bound, effort.seconds - left)):
             ending = Ending.STOPPED
             break
         stands = np.asarray(best.values)[choice] > 0.5  # noqa: PLR2004 - whole, but for noise
@@ -60,10 +59,6 @@ def optimise(
     return replace(best, ending=ending, bound=inf, seconds=monotonic() - began)
 
 
-def _gap(best: Answer, found: Answer) -> float:
-    return (found.bound - best.objective) / max(1.0, abs(found.bound))
-
-
 def _free(instance: Instance, space: Space, draw: np.random.Generator) -> Flags:
     """Return which choices a piece plans anew; of a single year, half of all with an area's."""
     area = instance.item_area[space.item] == draw.integers(len(instance.areas))
@@ -73,12 +68,10 @@ def _free(instance: Instance, space: Space, draw: np.random.Generator) -> Flags:
 
 
 def _piece(model: Model, choice: slice, stands: Flags, free: Flags, effort: Effort) -> Piece:
-    lower, upper = model.lower.copy(), model.upper.copy()
     known = np.full(len(model.weight), np.nan)
     known[choice] = stands
-    lower[choice] = np.where(free, lower[choice], stands)
-    upper[choice] = np.where(free, upper[choice], stands)
-    return Piece(replace(model, lower=lower, upper=upper), known, effort)
+    held = choice.start + np.nonzero(~free)[0]
+    return Piece(model.holding(held, known[held]), known, effort)
 
 
 def _planned(engine: Engine, piece: Piece) -> Answer:

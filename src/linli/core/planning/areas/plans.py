@@ -94,9 +94,7 @@ def _narrowed(model: Model, relaxed: Answer, start: Floats) -> Model:
     assert values is not None  # noqa: S101 - only models with an answer are narrowed
     agreed = np.nonzero(model.whole & (np.abs(values - np.nan_to_num(start)) < NEAR))[0]
     held = agreed[np.argsort(np.abs(relaxed.reduced[agreed]), kind="stable")][WIDTH:]
-    lower, upper = model.lower.copy(), model.upper.copy()
-    lower[held] = upper[held] = start[held]
-    return replace(model, lower=lower, upper=upper)
+    return model.holding(held, start[held])
 
 
 def taken_of(model: Model, values: Floats) -> Taken:

@@ -171,7 +171,7 @@ def optimise(
         threads=effort.threads,
     )
     bound = sum(each.answer.bound for each in told) + float(prices @ limits)
-    if watch is not None and watch(Standing(None, bound, 1.0, monotonic() - began)):
+    if watch is not None and watch(Standing.of(None, bound, monotonic() - began)):
         return nothing(Ending.STOPPED, bound, monotonic() - began)
     takes = np.array([each.takes for each in told]).clip(0)
     amounts = takes * (limits / np.maximum(takes.sum(axis=0), 1e-9))

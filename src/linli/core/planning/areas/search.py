@@ -412,8 +412,7 @@ class _Search:
     def standing(self) -> Standing:
         """Return how the search stands."""
         worth = None if self.best is None else _worth(self.best)
-        gap = 1.0 if worth is None else (self.bound - worth) / max(1.0, abs(self.bound))
-        return Standing(worth, self.bound, gap, self.spent)
+        return Standing.of(worth, self.bound, self.spent)
 
     def is_enough(self) -> bool:
         """Tell whether the gap asked for is proven; whole values less than one apart are one."""

@@ -94,17 +94,17 @@ class Exchanges:
         same[place] = False
         others = np.nonzero(same)[0]
         others = others[np.argsort(instance.value[others, entry.year], kind="stable")]
-        while True:
-            for other in (None, *others.tolist()):
+        if not faults_of(instance, year_of, pay(instance, year_of)):
+            return year_of
+        while len(others):
+            for other in others.tolist():
                 tried = year_of.copy()
-                if other is not None:
-                    tried[other] = ANY
+                tried[other] = ANY
                 if not faults_of(instance, tried, pay(instance, tried)):
                     return tried
-            if not len(others):
-                return None
-            year_of[others[0]] = ANY
+            year_of[others[0]] = ANY  # alone it does not suffice
             others = others[1:]
+        return None
 
     def _ground(self, item: int) -> Ground:
         """Return what is searched, and its items: the whole, of a large plan the item's area."""
@@ -167,14 +167,12 @@ class Exchanges:
 def _held(search: Search, item: int, year_of: Ints) -> Search:
     """Return the search with an item in, the other areas fixed, and changes a tie-breaker."""
     space, instance, model = search.space, search.instance, search.model
-    choice = space.columns[CHOICE].slice
+    choice = space.columns[CHOICE]
     stands = year_of[space.item] == space.year
-    lower, upper = model.lower.copy(), model.upper.copy()
-    fixed = instance.item_area[space.item] != instance.item_area[item]
-    lower[choice] = np.where(fixed, stands, lower[choice])
-    upper[choice] = np.where(fixed, stands, upper[choice])
+    fixed = np.nonzero(instance.item_area[space.item] != instance.item_area[item])[0]
     weight = model.weight * (2 * len(space.item) + 1)
-    weight[choice] += np.where(stands, 1, -1)
-    model = replace(model, lower=lower, upper=upper, weight=weight)
+    weight[choice.slice] += np.where(stands, 1, -1)
+    model = replace(model, weight=weight)
+    model = model.holding(choice.start + fixed, stands[fixed].astype(float))
     held = (space.item == item).astype(float)
     return replace(search, model=with_row(model, held, 1, np.inf))

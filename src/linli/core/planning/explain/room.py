@@ -59,20 +59,20 @@ class Room:
 
     def best_entry(self, item: int) -> Entry | None:
         """Return the year in which the least stands against an item; None: closed in all."""
-        years = np.nonzero(self.instance.available[item])[0].tolist()
-        year = min(years, key=lambda each: self._burden(item, each), default=None)
-        return None if year is None else self.entry(item, year)
+        years, replaced = np.nonzero(self.instance.available[item])[0], self._replaced(item)
+        year = min(
+            years.tolist(), key=lambda each: self._burden(item, each, replaced), default=None
+        )
+        return None if year is None else self._entry(item, year, replaced)
 
-    def _burden(self, item: int, year: int) -> tuple[int, int, int]:
+    def _burden(self, item: int, year: int, replaced: Ints) -> tuple[int, int, int]:
         """Return how many limits stand against an item, the fen that are missing, its value."""
-        replaced = self._replaced(item)
         missing = self._missing(item, year, replaced)
         limits = len(list(self._counts(item, year, replaced))) + (missing > 0)
         return limits, missing, -int(self.instance.value[item, year])
 
-    def entry(self, item: int, year: int) -> Entry:
+    def _entry(self, item: int, year: int, replaced: Ints) -> Entry:
         """Return what stands against an item in a year."""
-        replaced = self._replaced(item)
         blockers = (*self._counts(item, year, replaced), *self._money(item, year, replaced))
         return Entry(item, year, tuple(replaced.tolist()), blockers)
 
